@@ -1,0 +1,52 @@
+// json_bind.h -- a request body bound to a struct by a table, with every refusal naming its field.
+//
+// Absent and null members leave the struct's field as it was. Unknown members are ignored.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "json/json_read.h"
+
+enum bind_type {
+    BIND_TEXT,    // str; a JSON string without U+0000
+    BIND_BOOL,    // struct bind_bool
+    BIND_INTEGER, // struct bind_integer; a JSON integer within [min, max]
+    BIND_WORD, // int; a JSON string found in `words`; its index is stored (initialise the field to
+               // -1)
+    BIND_TEXT_LIST, // struct str_list; an array of strings
+    BIND_OBJECT,    // const struct json *; an object
+    BIND_ANY,       // const struct json *; any value but null
+};
+
+struct bind_bool {
+    bool is_set;
+    bool value;
+};
+
+struct bind_integer {
+    bool is_set;
+    int64_t value;
+};
+
+struct str_list {
+    const str *items;
+    size_t count;
+    bool is_set;
+};
+
+struct bind_field {
+    str name;
+    enum bind_type type;
+    size_t offset; // in the struct
+    bool required; // absent or null is refused; so are an empty text and an empty list
+    size_t max;    // bytes of a text (0: 4096), items of a list (0: 1000), largest integer
+    int64_t min;   // smallest integer
+    const str *words;
+    size_t word_count;
+};
+
+/* Binds `object` to *out. ERR_INVALID is recorded in `info` with the field's name and a sentence
+ * such as "priority must be one of p1, p2, p3, p4, p5"; *out may then be half filled and must not
+ * be used. */
+MUST_CHECK enum err json_bind(struct arena *arena, const struct json *object,
+                              const struct bind_field *fields, size_t count, void *out,
+                              struct errinfo *info);
