@@ -1,0 +1,129 @@
+-- Configuration: loaded whole into the directory, written one row at a time.
+
+-- org_list()
+SELECT id, name, created_at FROM org ORDER BY id;
+
+-- org_insert(id, name, created_at)
+INSERT INTO org (id, name, created_at) VALUES (:id, :name, :created_at);
+
+-- team_list(org)
+SELECT id, name, uid, is_private, is_default, created_at, updated_at
+FROM team WHERE org_id = :org ORDER BY id;
+
+-- team_insert(org, id, name, uid, is_private, is_default, created_at)
+INSERT INTO team (org_id, id, name, uid, is_private, is_default, created_at, updated_at)
+VALUES (:org, :id, :name, :uid, :is_private, :is_default, :created_at, :created_at);
+
+-- user_list(org)
+SELECT id, first_name, last_name, email, role, created_at, updated_at
+FROM user_account WHERE org_id = :org ORDER BY id;
+
+-- user_insert(org, id, first_name, last_name, email, role, created_at)
+INSERT INTO user_account (org_id, id, first_name, last_name, email, role, created_at, updated_at)
+VALUES (:org, :id, :first_name, :last_name, :email, :role, :created_at, :created_at);
+
+-- team_member_list(org)
+SELECT team_id, user_id FROM team_member WHERE org_id = :org ORDER BY team_id, user_id;
+
+-- team_member_insert(org, team, user_id)
+INSERT INTO team_member (org_id, team_id, user_id) VALUES (:org, :team, :user_id)
+ON CONFLICT DO NOTHING;
+
+-- api_key_list(org)
+SELECT id, name, team_id, scopes, key_hash, hint, user_id, created_at
+FROM api_key WHERE org_id = :org AND revoked_at IS NULL ORDER BY id;
+
+-- api_key_insert(org, id, name, team, scopes, key_hash, hint, user_id, created_at)
+INSERT INTO api_key (org_id, id, name, team_id, scopes, key_hash, hint, user_id, created_at)
+VALUES (:org, :id, :name, :team, :scopes, :key_hash, :hint, :user_id, :created_at);
+
+-- api_key_revoke(org, id, revoked_at)
+UPDATE api_key SET revoked_at = :revoked_at
+WHERE org_id = :org AND id = :id AND revoked_at IS NULL;
+
+-- status_list(org)
+SELECT id, name, description, rank, category, response_state, public_status, created_at
+FROM incident_status WHERE org_id = :org ORDER BY rank, id;
+
+-- status_insert(org, id, name, description, rank, category, response_state, public_status, created_at)
+INSERT INTO incident_status
+    (org_id, id, name, description, rank, category, response_state, public_status, created_at)
+VALUES (:org, :id, :name, :description, :rank, :category, :response_state, :public_status, :created_at);
+
+-- severity_list(org)
+SELECT id, name, description, rank, spike_level, created_at
+FROM severity WHERE org_id = :org ORDER BY rank, id;
+
+-- severity_insert(org, id, name, description, rank, spike_level, created_at)
+INSERT INTO severity (org_id, id, name, description, rank, spike_level, created_at)
+VALUES (:org, :id, :name, :description, :rank, :spike_level, :created_at);
+
+-- policy_list(org)
+-- Archived ones too: incidents go on naming them.
+SELECT id, team_id, name, delay_minutes, repeats, is_default, created_at, updated_at, archived_at
+FROM escalation_policy WHERE org_id = :org ORDER BY id;
+
+-- policy_insert(org, id, team, name, delay_minutes, repeats, is_default, created_at)
+INSERT INTO escalation_policy
+    (org_id, id, team_id, name, delay_minutes, repeats, is_default, created_at, updated_at)
+VALUES (:org, :id, :team, :name, :delay_minutes, :repeats, :is_default, :created_at, :created_at);
+
+-- policy_update(org, id, name, delay_minutes, repeats, updated_at)
+UPDATE escalation_policy
+SET name = :name, delay_minutes = :delay_minutes, repeats = :repeats, updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- policy_archive(org, id, archived_at)
+UPDATE escalation_policy SET archived_at = :archived_at, updated_at = :archived_at
+WHERE org_id = :org AND id = :id AND archived_at IS NULL;
+
+-- step_list(org)
+SELECT policy_id, position, wait_minutes
+FROM escalation_step WHERE org_id = :org ORDER BY policy_id, position;
+
+-- step_insert(org, policy, position, wait_minutes)
+INSERT INTO escalation_step (org_id, policy_id, position, wait_minutes)
+VALUES (:org, :policy, :position, :wait_minutes);
+
+-- steps_delete(org, policy)
+DELETE FROM escalation_step WHERE org_id = :org AND policy_id = :policy;
+
+-- target_list(org)
+SELECT policy_id, step, kind, target_id, via
+FROM escalation_target WHERE org_id = :org ORDER BY policy_id, step, position;
+
+-- target_insert(org, policy, step, position, kind, target, via)
+INSERT INTO escalation_target (org_id, policy_id, step, position, kind, target_id, via)
+VALUES (:org, :policy, :step, :position, :kind, :target, :via);
+
+-- targets_delete(org, policy)
+DELETE FROM escalation_target WHERE org_id = :org AND policy_id = :policy;
+
+-- service_list(org)
+SELECT id, number, team_id, name, description, created_at, updated_at
+FROM service WHERE org_id = :org ORDER BY id;
+
+-- service_insert(org, id, number, team, name, description, created_at)
+INSERT INTO service (org_id, id, number, team_id, name, description, created_at, updated_at)
+VALUES (:org, :id, :number, :team, :name, :description, :created_at, :created_at);
+
+-- service_update(org, id, name, description, updated_at)
+UPDATE service SET name = :name, description = :description, updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- integration_list(org)
+-- Archived ones too: incidents go on naming them.
+SELECT id, token, team_id, slug, name, description, policy_id, service_id, repeats_escalation,
+       ack_timeout_minutes, created_at, updated_at, archived_at
+FROM integration WHERE org_id = :org ORDER BY id;
+
+-- integration_insert(org, id, token, team, slug, name, description, policy, service, repeats_escalation, ack_timeout_minutes, created_at)
+INSERT INTO integration
+    (org_id, id, token, team_id, slug, name, description, policy_id, service_id, repeats_escalation,
+     ack_timeout_minutes, created_at, updated_at)
+VALUES (:org, :id, :token, :team, :slug, :name, :description, :policy, :service, :repeats_escalation,
+        :ack_timeout_minutes, :created_at, :created_at);
+
+-- integration_archive(org, id, archived_at)
+UPDATE integration SET archived_at = :archived_at, updated_at = :archived_at
+WHERE org_id = :org AND id = :id AND archived_at IS NULL;

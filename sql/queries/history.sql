@@ -1,0 +1,57 @@
+-- What belongs to one incident: responders, suppressed events, timeline, outbox.
+
+-- responder_insert(org, incident, user_id, incident_created_at, added_at)
+INSERT INTO responder (org_id, incident_id, user_id, incident_created_at, added_at)
+VALUES (:org, :incident, :user_id, :incident_created_at, :added_at)
+ON CONFLICT DO NOTHING;
+
+-- responder_delete(org, incident, user_id)
+DELETE FROM responder WHERE org_id = :org AND incident_id = :incident AND user_id = :user_id;
+
+-- responder_list(org, incident)
+SELECT user_id FROM responder WHERE org_id = :org AND incident_id = :incident
+ORDER BY added_at, user_id;
+
+-- suppressed_insert(org, incident, id, title, metadata, created_at)
+INSERT INTO suppressed_event (org_id, incident_id, id, title, metadata, created_at)
+VALUES (:org, :incident, :id, :title, :metadata, :created_at);
+
+-- suppressed_list(org, incident, take, skip)
+SELECT id, title, metadata, created_at
+FROM suppressed_event WHERE org_id = :org AND incident_id = :incident
+ORDER BY id DESC
+LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
+
+-- suppressed_get(org, incident, id)
+SELECT id, title, metadata, created_at
+FROM suppressed_event WHERE org_id = :org AND incident_id = :incident AND id = :id;
+
+-- suppressed_count(org, incident)
+-- Rows kept; events past the duplicate limit are only counted on the incident.
+SELECT COUNT(*) FROM suppressed_event WHERE org_id = :org AND incident_id = :incident;
+
+-- timeline_insert(org, incident, id, kind, at, actor_kind, actor, old_value, new_value, is_public)
+INSERT INTO timeline
+    (org_id, incident_id, id, kind, at, actor_kind, actor_id, old_value, new_value, is_public)
+VALUES (:org, :incident, :id, :kind, :at, :actor_kind, :actor, :old_value, :new_value, :is_public);
+
+-- timeline_list(org, incident)
+SELECT id, kind, at, actor_kind, actor_id, old_value, new_value
+FROM timeline WHERE org_id = :org AND incident_id = :incident
+ORDER BY at, id;
+
+-- outbox_insert(org, id, incident, kind, user_id, via, policy, step, due_at, created_at)
+INSERT INTO outbox
+    (org_id, id, incident_id, kind, state, user_id, via, policy_id, step, due_at, created_at)
+VALUES (:org, :id, :incident, :kind, 'pending', :user_id, :via, :policy, :step, :due_at, :created_at);
+
+-- outbox_cancel(org, incident, kind)
+-- Pages that are no longer due, because somebody acted.
+UPDATE outbox SET state = 'canceled'
+WHERE org_id = :org AND incident_id = :incident AND kind = :kind AND state = 'pending';
+
+-- outbox_paged_users(org, incident)
+-- Everybody whom a step of the policy named so far.
+SELECT DISTINCT user_id FROM outbox
+WHERE org_id = :org AND incident_id = :incident AND kind = 'page'
+ORDER BY user_id;

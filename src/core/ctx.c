@@ -1,0 +1,26 @@
+// ctx.c -- permission and ids of one use case. SPDX-License-Identifier: Apache-2.0
+#include "core/ctx.h"
+
+enum err ctx_fail(struct ctx *c, enum err kind, str field, str message)
+{
+    return fail(&c->error, kind, field, message);
+}
+
+enum err ctx_next_id(struct ctx *c, int64_t *out)
+{
+    CHECK(c->group != NULL);
+    return write_group_next_id(c->group, c->store.db, out);
+}
+
+enum err ctx_permit(struct ctx *c, enum scope scope)
+{
+    if ((c->who.scopes & (unsigned)scope) != 0)
+        return OK;
+    return ctx_fail(c, ERR_FORBIDDEN, (str){0},
+                    S("this key does not have the permission for that"));
+}
+
+bool ctx_reaches(const struct ctx *c, int64_t team_id)
+{
+    return c->who.team_id == 0 || c->who.team_id == team_id;
+}

@@ -1,0 +1,43 @@
+// ctx.h -- what a use case works with: one request or job, its transaction, who asks, and when.
+//
+// Use cases read `directory` and write through `store`. They permit, change, and write down: the
+// timeline entry and the outbox row belong to the same transaction as the change.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/secrets.h"
+#include "core/write_group.h"
+#include "model/incident.h"
+#include "store/store.h"
+
+// Who asks.
+struct principal {
+    enum actor_kind kind;
+    int64_t id;      // of the key or the integration
+    unsigned scopes; // enum scope
+    int64_t team_id; // its reach; 0: the whole organisation
+    int64_t user_id; // who made the key; 0: nobody
+};
+
+struct ctx {
+    struct store store;
+    const struct directory *directory;
+    const struct secrets *secrets;
+    struct write_group *group; // NULL in a read
+    struct principal who;
+    msec now;
+    bool directory_changed; // set by use cases that write configuration
+    struct errinfo error;
+};
+
+/* fail() with this request's errinfo. */
+enum err ctx_fail(struct ctx *c, enum err kind, str field, str message);
+
+/* A fresh row id; in writes only. */
+MUST_CHECK enum err ctx_next_id(struct ctx *c, int64_t *out);
+
+/* Refuses with ERR_FORBIDDEN when the principal lacks the scope. */
+MUST_CHECK enum err ctx_permit(struct ctx *c, enum scope scope);
+
+/* Can the principal see things of this team? */
+bool ctx_reaches(const struct ctx *c, int64_t team_id);

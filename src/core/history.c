@@ -1,0 +1,77 @@
+// history.c -- timeline entries and outbox rows. SPDX-License-Identifier: Apache-2.0
+#include "core/history.h"
+
+#include "store/history_store.h"
+
+enum err history_add(struct ctx *c, int64_t incident_id, struct change change)
+{
+    struct timeline_entry entry = {
+        .kind = change.kind,
+        .at = c->now,
+        .actor_kind = c->who.kind,
+        .actor_id = c->who.id,
+        .old_value = change.old_value,
+        .new_value = change.new_value,
+    };
+    TRY(ctx_next_id(c, &entry.id));
+    return timeline_insert(&c->store, incident_id, &entry);
+}
+
+str history_value(struct ctx *c, int64_t value)
+{
+    return value == 0 ? (str){0} : str_from_i64(c->store.arena, value);
+}
+
+enum err notices_page_step(struct ctx *c, const struct incident *incident, msec due_at)
+{
+    const struct escalation_policy *policy = directory_policy(c->directory, incident->policy_id);
+    if (policy == NULL)
+        return OK;
+    const struct user_list people =
+        escalation_recipients(c->store.arena, c->directory, policy, incident->step);
+    for (size_t i = 0; i < people.count; i++) {
+        struct notice notice = {
+            .incident_id = incident->id,
+            .kind = NOTICE_PAGE,
+            .user_id = people.items[i].user_id,
+            .via = people.items[i].via,
+            .policy_id = policy->id,
+            .step = incident->step,
+            .due_at = due_at,
+            .created_at = c->now,
+        };
+        TRY(ctx_next_id(c, &notice.id));
+        TRY(outbox_insert(&c->store, &notice));
+    }
+    return OK;
+}
+
+enum err notices_cancel_pages(struct ctx *c, int64_t incident_id)
+{
+    return outbox_cancel(&c->store, incident_id, NOTICE_PAGE);
+}
+
+enum err notices_tell(struct ctx *c, int64_t incident_id, int64_t user_id, enum notice_kind kind)
+{
+    struct notice notice = {
+        .incident_id = incident_id,
+        .kind = kind,
+        .user_id = user_id,
+        .via = S(""),
+        .due_at = c->now,
+        .created_at = c->now,
+    };
+    TRY(ctx_next_id(c, &notice.id));
+    return outbox_insert(&c->store, &notice);
+}
+
+enum err notices_tell_paged(struct ctx *c, int64_t incident_id, enum notice_kind kind)
+{
+    struct id_list people = {0};
+    TRY(outbox_paged_users(&c->store, incident_id, &people));
+    for (size_t i = 0; i < people.count; i++) {
+        if (people.items[i] != c->who.user_id)
+            TRY(notices_tell(c, incident_id, people.items[i], kind));
+    }
+    return OK;
+}

@@ -1,0 +1,38 @@
+// history.h -- writing down what happened, and who is to be told. Inside the change's own
+// transaction.
+//
+// Values of timeline entries are stored in Tocsin's own terms; a dialect spells them in its words:
+//   created, acknowledged, unacknowledged, resolved, auto_resolved: ids of statuses
+//   escalated: steps from 0; priority: 1..5; severity: ids of severities
+//   responder_added, responder_removed: ids of users; suppressed: id of the event; public_sharing:
+//   0 or 1
+// An absent value means "none". SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/ctx.h"
+#include "model/escalation.h"
+
+struct change {
+    enum timeline_kind kind;
+    str old_value;
+    str new_value;
+};
+
+/* One timeline entry by the principal of `c`, now. */
+MUST_CHECK enum err history_add(struct ctx *c, int64_t incident_id, struct change change);
+
+/* The decimal text of a value; absent for 0, which means "none". */
+str history_value(struct ctx *c, int64_t value);
+
+/* Outbox rows for everybody whom the incident's present step names, due at `due_at`. */
+MUST_CHECK enum err notices_page_step(struct ctx *c, const struct incident *incident, msec due_at);
+
+/* Nobody is to be paged for what is now in hand: takes back what was not sent yet. */
+MUST_CHECK enum err notices_cancel_pages(struct ctx *c, int64_t incident_id);
+
+/* Tells everybody who was paged, but not the one who acted. */
+MUST_CHECK enum err notices_tell_paged(struct ctx *c, int64_t incident_id, enum notice_kind kind);
+
+/* Tells one person. */
+MUST_CHECK enum err notices_tell(struct ctx *c, int64_t incident_id, int64_t user_id,
+                                 enum notice_kind kind);

@@ -1,0 +1,25 @@
+// incident_change.c -- load locked, save.
+//
+// The group is locked by a statement of its own, before the incident is read: on PostgreSQL each
+// statement sees what was committed before it began, so the incident is read as it is once the lock
+// is held. SPDX-License-Identifier: Apache-2.0
+#include "core/incident_change.h"
+
+#include "store/incident_store.h"
+
+enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,
+                              struct incident *out)
+{
+    struct incident_group group = {0};
+    TRY(group_lock(&c->store, handle->group_id, &group));
+    TRY(incident_get(&c->store, handle->id, out));
+    out->group = group;
+    return OK;
+}
+
+enum err incident_save(struct ctx *c, struct incident *incident)
+{
+    incident->updated_at = c->now;
+    TRY(incident_update(&c->store, incident));
+    return group_update(&c->store, &incident->group);
+}

@@ -1,0 +1,12 @@
+// incident_change.h -- the frame of every change of one incident: load it locked, save it with a
+// new version. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/ctx.h"
+
+/* The incident as it is now; its group is locked until the transaction ends. */
+MUST_CHECK enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,
+                                         struct incident *out);
+
+/* Writes the incident and its group; both are changed now. */
+MUST_CHECK enum err incident_save(struct ctx *c, struct incident *incident);

@@ -1,0 +1,195 @@
+// directory.c -- looking things up in the snapshot.
+//
+// Lists are sorted by id, so a look-up is a binary search over a few dozen rows.
+// SPDX-License-Identifier: Apache-2.0
+#include "model/directory.h"
+
+/* Every row type begins with its id. */
+static const void *find_by_id(const void *items, size_t count, size_t size, int64_t id)
+{
+    const char *base = items;
+    size_t low = 0;
+    size_t high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        int64_t at = 0;
+        memcpy(&at, base + middle * size, sizeof(at));
+        if (at == id)
+            return base + middle * size;
+        if (at < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+#define FIND_BY_ID(list, wanted)                                                                   \
+    find_by_id((list).items, (list).count, sizeof(*(list).items), (wanted))
+
+const struct team *directory_team(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->teams, id);
+}
+
+const struct user_account *directory_user(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->users, id);
+}
+
+const struct api_key *directory_key(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->keys, id);
+}
+
+const struct service *directory_service(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->services, id);
+}
+
+const struct escalation_policy *directory_policy(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->policies, id);
+}
+
+const struct integration *directory_integration(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->integrations, id);
+}
+
+const struct incident_status *directory_status(const struct directory *d, int64_t id)
+{
+    for (size_t i = 0; i < d->statuses.count; i++) {
+        if (d->statuses.items[i].id == id)
+            return &d->statuses.items[i];
+    }
+    return NULL;
+}
+
+const struct severity *directory_severity(const struct directory *d, int64_t id)
+{
+    for (size_t i = 0; i < d->severities.count; i++) {
+        if (d->severities.items[i].id == id)
+            return &d->severities.items[i];
+    }
+    return NULL;
+}
+
+const struct team *directory_team_by_uid(const struct directory *d, str uid)
+{
+    for (size_t i = 0; i < d->teams.count; i++) {
+        if (str_eq_nocase(d->teams.items[i].uid, uid))
+            return &d->teams.items[i];
+    }
+    return NULL;
+}
+
+const struct team *directory_default_team(const struct directory *d)
+{
+    for (size_t i = 0; i < d->teams.count; i++) {
+        if (d->teams.items[i].is_default)
+            return &d->teams.items[i];
+    }
+    return NULL;
+}
+
+const struct service *directory_service_by_number(const struct directory *d, int64_t number)
+{
+    for (size_t i = 0; i < d->services.count; i++) {
+        if (d->services.items[i].number == number)
+            return &d->services.items[i];
+    }
+    return NULL;
+}
+
+const struct severity *directory_severity_by_spike_level(const struct directory *d, int level)
+{
+    for (size_t i = 0; i < d->severities.count; i++) {
+        if (level != SPIKE_LEVEL_NONE && d->severities.items[i].spike_level == level)
+            return &d->severities.items[i];
+    }
+    return NULL;
+}
+
+bool directory_is_member(const struct directory *d, int64_t team_id, int64_t user_id)
+{
+    for (size_t i = 0; i < d->members.count; i++) {
+        if (d->members.items[i].team_id == team_id && d->members.items[i].user_id == user_id)
+            return true;
+    }
+    return false;
+}
+
+const struct incident_status *directory_status_of_category(const struct directory *d,
+                                                           enum status_category category)
+{
+    for (size_t i = 0; i < d->statuses.count; i++) {
+        if (d->statuses.items[i].category == category)
+            return &d->statuses.items[i];
+    }
+    return NULL;
+}
+
+const struct escalation_policy *directory_default_policy(const struct directory *d, int64_t team_id)
+{
+    const struct escalation_policy *found = NULL;
+    for (size_t i = 0; i < d->policies.count; i++) {
+        const struct escalation_policy *policy = &d->policies.items[i];
+        if (!policy->is_default || policy->archived_at != 0)
+            continue;
+        if (policy->team_id == team_id)
+            return policy;
+        if (found == NULL)
+            found = policy;
+    }
+    return found;
+}
+
+// ---- the two indexes by text ----
+
+static int order_keys(const void *a, const void *b)
+{
+    const struct api_key *const *left = a;
+    const struct api_key *const *right = b;
+    return str_cmp((*left)->key_hash, (*right)->key_hash);
+}
+
+static int order_integrations(const void *a, const void *b)
+{
+    const struct integration *const *left = a;
+    const struct integration *const *right = b;
+    return str_cmp((*left)->token, (*right)->token);
+}
+
+void directory_index(struct directory *d, struct arena *arena)
+{
+    d->keys_by_hash = arena_array(arena, const struct api_key *, d->keys.count);
+    for (size_t i = 0; i < d->keys.count; i++)
+        d->keys_by_hash[i] = &d->keys.items[i];
+    qsort(d->keys_by_hash, d->keys.count, sizeof(struct api_key *), order_keys);
+
+    d->integrations_by_token =
+        arena_array(arena, const struct integration *, d->integrations.count);
+    for (size_t i = 0; i < d->integrations.count; i++)
+        d->integrations_by_token[i] = &d->integrations.items[i];
+    qsort(d->integrations_by_token, d->integrations.count, sizeof(struct integration *),
+          order_integrations);
+}
+
+const struct api_key *directory_key_by_hash(const struct directory *d, str key_hash)
+{
+    const struct api_key wanted = {.key_hash = key_hash};
+    const struct api_key *probe = &wanted;
+    const struct api_key **found =
+        bsearch(&probe, d->keys_by_hash, d->keys.count, sizeof(probe), order_keys);
+    return found == NULL ? NULL : *found;
+}
+
+const struct integration *directory_integration_by_token(const struct directory *d, str token)
+{
+    const struct integration wanted = {.token = token};
+    const struct integration *probe = &wanted;
+    const struct integration **found = bsearch(
+        &probe, d->integrations_by_token, d->integrations.count, sizeof(probe), order_integrations);
+    return found == NULL ? NULL : *found;
+}

@@ -1,0 +1,178 @@
+// directory.h -- the configuration of an organisation as one immutable snapshot in memory.
+//
+// Teams, people, statuses, severities, services, policies, integrations and keys are small, read on
+// every request and rarely written. A snapshot is built whole, shared by all threads and swapped as
+// a whole. Encoders look names up here; no statement joins for them. Arrays are sorted by id.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "model/vocabulary.h"
+
+struct org {
+    int64_t id;
+    str name;
+    msec created_at;
+};
+
+struct team {
+    int64_t id;
+    str name;
+    str uid;
+    bool is_private;
+    bool is_default;
+    msec created_at;
+    msec updated_at;
+};
+
+struct user_account {
+    int64_t id;
+    str first_name;
+    str last_name;
+    str email;
+    str role;
+    msec created_at;
+    msec updated_at;
+};
+
+struct team_member {
+    int64_t team_id;
+    int64_t user_id;
+};
+
+struct api_key {
+    int64_t id;
+    str name;
+    int64_t team_id; // 0: the whole organisation
+    unsigned scopes;
+    str key_hash;
+    str hint;
+    int64_t user_id;
+    msec created_at;
+};
+
+struct incident_status {
+    int64_t id;
+    str name;
+    str description;
+    int rank;
+    enum status_category category;
+    enum response_state response_state;
+    enum public_status public_status;
+    msec created_at;
+};
+
+struct severity {
+    int64_t id;
+    str name;
+    str description;
+    int rank;
+    int spike_level; // 1..3, or SPIKE_LEVEL_NONE
+    msec created_at;
+};
+
+struct service {
+    int64_t id;
+    int64_t number;
+    int64_t team_id;
+    str name;
+    str description;
+    msec created_at;
+    msec updated_at;
+};
+
+struct escalation_target {
+    enum target_kind kind;
+    int64_t target_id;
+    str via; // channels, comma-separated; empty: as the person prefers
+};
+
+struct escalation_step {
+    int wait_minutes; // before the next step
+    const struct escalation_target *targets;
+    size_t target_count;
+};
+
+struct escalation_policy {
+    int64_t id;
+    int64_t team_id;
+    str name;
+    int delay_minutes;
+    bool repeats;
+    bool is_default;
+    msec created_at;
+    msec updated_at;
+    msec archived_at; // 0: in use
+    const struct escalation_step *steps;
+    size_t step_count;
+};
+
+struct integration {
+    int64_t id;
+    str token;
+    int64_t team_id;
+    enum slug slug;
+    str name;
+    str description;
+    int64_t policy_id;
+    int64_t service_id; // 0: none
+    bool repeats_escalation;
+    int ack_timeout_minutes; // 0: off
+    msec created_at;
+    msec updated_at;
+    msec archived_at; // 0: in use
+};
+
+#define DIRECTORY_LIST(type)                                                                       \
+    struct {                                                                                       \
+        const struct type *items;                                                                  \
+        size_t count;                                                                              \
+    }
+
+struct directory {
+    int64_t version; // grows with every change of the configuration
+    struct org org;
+    DIRECTORY_LIST(team) teams;
+    DIRECTORY_LIST(user_account) users;
+    DIRECTORY_LIST(team_member) members; // by team, then user
+    DIRECTORY_LIST(api_key) keys;
+    DIRECTORY_LIST(incident_status) statuses; // by rank
+    DIRECTORY_LIST(severity) severities;      // by rank
+    DIRECTORY_LIST(service) services;
+    DIRECTORY_LIST(escalation_policy) policies;       // archived ones too
+    DIRECTORY_LIST(integration) integrations;         // archived ones too
+    const struct api_key **keys_by_hash;              // sorted by key_hash
+    const struct integration **integrations_by_token; // sorted by token
+};
+
+/* Sorts the two indexes; `directory` has its lists. */
+void directory_index(struct directory *directory, struct arena *arena);
+
+/* The row of that id, or NULL. */
+const struct team *directory_team(const struct directory *d, int64_t id);
+const struct user_account *directory_user(const struct directory *d, int64_t id);
+const struct api_key *directory_key(const struct directory *d, int64_t id);
+const struct incident_status *directory_status(const struct directory *d, int64_t id);
+const struct severity *directory_severity(const struct directory *d, int64_t id);
+const struct service *directory_service(const struct directory *d, int64_t id);
+const struct escalation_policy *directory_policy(const struct directory *d, int64_t id);
+const struct integration *directory_integration(const struct directory *d, int64_t id);
+
+/* By what else names them; NULL if nothing does. A team's uid in any letter case. */
+const struct team *directory_team_by_uid(const struct directory *d, str uid);
+const struct team *directory_default_team(const struct directory *d);
+const struct service *directory_service_by_number(const struct directory *d, int64_t number);
+const struct api_key *directory_key_by_hash(const struct directory *d, str key_hash);
+const struct integration *directory_integration_by_token(const struct directory *d, str token);
+const struct severity *directory_severity_by_spike_level(const struct directory *d, int level);
+bool directory_is_member(const struct directory *d, int64_t team_id, int64_t user_id);
+
+/* The shipped row of a word: the first by rank with this category, or the first with this response
+ * state. */
+const struct incident_status *directory_status_of_category(const struct directory *d,
+                                                           enum status_category category);
+
+/* The team's own default policy, else the organisation's; NULL only without any policy. */
+const struct escalation_policy *directory_default_policy(const struct directory *d,
+                                                         int64_t team_id);

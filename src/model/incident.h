@@ -1,0 +1,91 @@
+// incident.h -- one incident, its group, and what happened to it.
+//
+// A group is an identity (integration + dedup key, or title); an incident is one occurrence of it.
+// The group owns the counter id, the priority and the severity that occurrences to come begin with.
+// 0 means "none" for ids and times. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "model/vocabulary.h"
+
+struct incident_group {
+    int64_t id;
+    int64_t team_id;
+    int64_t number; // of the counter id
+    int priority;
+    int64_t severity_id;
+    int64_t newest_incident_id;
+    int64_t occurrences;
+    msec window_started_at; // duplicate limit: events since then
+    int64_t window_events;
+    msec limited_until;
+    int64_t version; // grows with every change of the group or of an occurrence
+    msec created_at;
+};
+
+struct incident {
+    int64_t id;
+    int64_t team_id;
+    int64_t number; // INC-n
+    int64_t occurrence;
+    int64_t status_id;
+    enum response_state response_state;
+    str title;
+    str metadata;          // a JSON object
+    str resolved_metadata; // a JSON object, or absent
+    str links;             // a JSON array, or absent
+    int64_t integration_id;
+    int64_t service_id;
+    int64_t policy_id;
+    int step; // of the policy
+    msec escalates_at;
+    int64_t severity_id;
+    int64_t suppressed; // events swallowed while open
+    int responders;
+    bool is_shared;
+    msec created_at;
+    msec updated_at;
+    msec acknowledged_at;
+    msec resolved_at;
+    struct incident_group group;
+};
+
+// Enough of an incident to check a key's reach and a cached text's freshness.
+struct incident_handle {
+    int64_t id;
+    int64_t group_id;
+    int64_t team_id;
+    int64_t version; // of the group
+};
+
+struct suppressed_event {
+    int64_t id;
+    str title;
+    str metadata;
+    msec created_at;
+};
+
+struct timeline_entry {
+    int64_t id;
+    enum timeline_kind kind;
+    msec at;
+    enum actor_kind actor_kind;
+    int64_t actor_id;
+    str old_value;
+    str new_value;
+};
+
+// What asks for an incident: a person's create, or an event of an integration.
+struct incident_draft {
+    str title;
+    str dedup_key; // what groups it within its integration; absent: the title
+    bool groups;   // false: always a new incident and a group of its own
+    int priority;
+    int64_t severity_id;
+    str metadata;
+    str links;
+    int64_t team_id;
+    int64_t integration_id;
+    int64_t service_id;
+    int64_t policy_id;
+};

@@ -1,0 +1,30 @@
+// directory_store.h -- the configuration: loaded whole, written a row at a time.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/directory.h"
+#include "store/store.h"
+
+/* Reads everything of the organisation into *out, indexed, in the store's arena. s->org_id 0: the
+ * first organisation; ERR_NOT_FOUND on an empty database. */
+MUST_CHECK enum err directory_load(struct store *s, struct directory *out);
+
+MUST_CHECK enum err org_insert(struct store *s, const struct org *org);
+MUST_CHECK enum err team_insert(struct store *s,
+                                const struct team *team); // ERR_CONFLICT: the uid is taken
+MUST_CHECK enum err user_insert(struct store *s,
+                                const struct user_account *user); // ERR_CONFLICT: the e-mail is
+MUST_CHECK enum err team_member_insert(struct store *s, int64_t team_id, int64_t user_id);
+MUST_CHECK enum err api_key_insert(struct store *s, const struct api_key *key);
+MUST_CHECK enum err api_key_revoke(struct store *s, int64_t id, msec at, bool *out_changed);
+MUST_CHECK enum err status_insert(struct store *s, const struct incident_status *status);
+MUST_CHECK enum err severity_insert(struct store *s, const struct severity *severity);
+MUST_CHECK enum err policy_insert(struct store *s,
+                                  const struct escalation_policy *policy); // with its steps
+MUST_CHECK enum err policy_update(struct store *s,
+                                  const struct escalation_policy *policy); // replaces its steps
+MUST_CHECK enum err policy_archive(struct store *s, int64_t id, msec at);
+MUST_CHECK enum err service_insert(struct store *s, const struct service *service);
+MUST_CHECK enum err service_update(struct store *s, const struct service *service);
+MUST_CHECK enum err integration_insert(struct store *s, const struct integration *integration);
+MUST_CHECK enum err integration_archive(struct store *s, int64_t id, msec at);

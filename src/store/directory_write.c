@@ -1,0 +1,131 @@
+// directory_write.c -- writing the configuration, one row at a time.
+// SPDX-License-Identifier: Apache-2.0
+#include "store/directory_store.h"
+
+#include "sql_queries.h"
+
+enum err org_insert(struct store *s, const struct org *org)
+{
+    return db_exec(s->db, SQL_ORG_INSERT, P(org->id, org->name, org->created_at));
+}
+
+enum err team_insert(struct store *s, const struct team *team)
+{
+    return db_exec(s->db, SQL_TEAM_INSERT,
+                   P(s->org_id, team->id, team->name, team->uid, team->is_private, team->is_default,
+                     team->created_at));
+}
+
+enum err user_insert(struct store *s, const struct user_account *user)
+{
+    return db_exec(s->db, SQL_USER_INSERT,
+                   P(s->org_id, user->id, user->first_name, user->last_name, user->email,
+                     user->role, user->created_at));
+}
+
+enum err team_member_insert(struct store *s, int64_t team_id, int64_t user_id)
+{
+    return db_exec(s->db, SQL_TEAM_MEMBER_INSERT, P(s->org_id, team_id, user_id));
+}
+
+enum err api_key_insert(struct store *s, const struct api_key *key)
+{
+    return db_exec(s->db, SQL_API_KEY_INSERT,
+                   P(s->org_id, key->id, key->name, db_optional(key->team_id), key->scopes,
+                     key->key_hash, key->hint, key->user_id, key->created_at));
+}
+
+enum err api_key_revoke(struct store *s, int64_t id, msec at, bool *out_changed)
+{
+    int64_t changed = 0;
+    TRY(db_exec_count(s->db, SQL_API_KEY_REVOKE, P(s->org_id, id, at), &changed));
+    *out_changed = changed > 0;
+    return OK;
+}
+
+enum err status_insert(struct store *s, const struct incident_status *status)
+{
+    return db_exec(s->db, SQL_STATUS_INSERT,
+                   P(s->org_id, status->id, status->name, status->description, status->rank,
+                     status_category_words[status->category], (int)status->response_state,
+                     public_status_words[status->public_status], status->created_at));
+}
+
+enum err severity_insert(struct store *s, const struct severity *severity)
+{
+    return db_exec(s->db, SQL_SEVERITY_INSERT,
+                   P(s->org_id, severity->id, severity->name, severity->description, severity->rank,
+                     db_optional(severity->spike_level), severity->created_at));
+}
+
+static enum err insert_step(struct store *s, const struct escalation_policy *policy, int position)
+{
+    const struct escalation_step *step = &policy->steps[position];
+    TRY(db_exec(s->db, SQL_STEP_INSERT, P(s->org_id, policy->id, position, step->wait_minutes)));
+    for (size_t i = 0; i < step->target_count; i++) {
+        const struct escalation_target *target = &step->targets[i];
+        TRY(db_exec(s->db, SQL_TARGET_INSERT,
+                    P(s->org_id, policy->id, position, (int64_t)i, target_kind_words[target->kind],
+                      target->target_id, target->via)));
+    }
+    return OK;
+}
+
+static enum err insert_steps(struct store *s, const struct escalation_policy *policy)
+{
+    for (size_t i = 0; i < policy->step_count; i++)
+        TRY(insert_step(s, policy, (int)i));
+    return OK;
+}
+
+enum err policy_insert(struct store *s, const struct escalation_policy *policy)
+{
+    TRY(db_exec(s->db, SQL_POLICY_INSERT,
+                P(s->org_id, policy->id, policy->team_id, policy->name, policy->delay_minutes,
+                  policy->repeats, policy->is_default, policy->created_at)));
+    return insert_steps(s, policy);
+}
+
+enum err policy_update(struct store *s, const struct escalation_policy *policy)
+{
+    TRY(db_exec(s->db, SQL_POLICY_UPDATE,
+                P(s->org_id, policy->id, policy->name, policy->delay_minutes, policy->repeats,
+                  policy->updated_at)));
+    TRY(db_exec(s->db, SQL_TARGETS_DELETE, P(s->org_id, policy->id)));
+    TRY(db_exec(s->db, SQL_STEPS_DELETE, P(s->org_id, policy->id)));
+    return insert_steps(s, policy);
+}
+
+enum err policy_archive(struct store *s, int64_t id, msec at)
+{
+    return db_exec(s->db, SQL_POLICY_ARCHIVE, P(s->org_id, id, at));
+}
+
+enum err service_insert(struct store *s, const struct service *service)
+{
+    return db_exec(s->db, SQL_SERVICE_INSERT,
+                   P(s->org_id, service->id, service->number, service->team_id, service->name,
+                     service->description, service->created_at));
+}
+
+enum err service_update(struct store *s, const struct service *service)
+{
+    return db_exec(
+        s->db, SQL_SERVICE_UPDATE,
+        P(s->org_id, service->id, service->name, service->description, service->updated_at));
+}
+
+enum err integration_insert(struct store *s, const struct integration *integration)
+{
+    return db_exec(s->db, SQL_INTEGRATION_INSERT,
+                   P(s->org_id, integration->id, integration->token, integration->team_id,
+                     slug_words[integration->slug], integration->name, integration->description,
+                     integration->policy_id, db_optional(integration->service_id),
+                     integration->repeats_escalation, integration->ack_timeout_minutes,
+                     integration->created_at));
+}
+
+enum err integration_archive(struct store *s, int64_t id, msec at)
+{
+    return db_exec(s->db, SQL_INTEGRATION_ARCHIVE, P(s->org_id, id, at));
+}

@@ -1,0 +1,64 @@
+// history_store.h -- what belongs to one incident: responders, suppressed events, timeline, outbox.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/incident.h"
+#include "store/incident_store.h"
+
+struct id_list {
+    const int64_t *items;
+    size_t count;
+};
+
+enum { HISTORY_MAX_ROWS = 10000 }; // of one incident in one answer
+
+/* *out_changed is false when the person was one already, or was none. */
+MUST_CHECK enum err responder_insert(struct store *s, const struct incident *incident,
+                                     int64_t user_id, msec now, bool *out_changed);
+MUST_CHECK enum err responder_delete(struct store *s, int64_t incident_id, int64_t user_id,
+                                     bool *out_changed);
+MUST_CHECK enum err responder_list(struct store *s, int64_t incident_id, struct id_list *out);
+
+struct suppressed_list {
+    const struct suppressed_event *items;
+    size_t count;
+};
+
+MUST_CHECK enum err suppressed_insert(struct store *s, int64_t incident_id,
+                                      const struct suppressed_event *event);
+MUST_CHECK enum err suppressed_page(struct store *s, int64_t incident_id, struct page page,
+                                    struct suppressed_list *out); // newest first
+MUST_CHECK enum err suppressed_get(struct store *s, int64_t incident_id, int64_t id,
+                                   struct suppressed_event *out);
+MUST_CHECK enum err suppressed_count(struct store *s, int64_t incident_id, int64_t *out);
+
+struct timeline_list {
+    const struct timeline_entry *items;
+    size_t count;
+};
+
+MUST_CHECK enum err timeline_insert(struct store *s, int64_t incident_id,
+                                    const struct timeline_entry *entry);
+MUST_CHECK enum err timeline_of(struct store *s, int64_t incident_id,
+                                struct timeline_list *out); // oldest first
+
+// Somebody to be told of something; delivered by the paging engine.
+struct notice {
+    int64_t id;
+    int64_t incident_id;
+    enum notice_kind kind;
+    int64_t user_id;
+    str via;
+    int64_t policy_id; // 0: not by a policy
+    int step;
+    msec due_at;
+    msec created_at;
+};
+
+MUST_CHECK enum err outbox_insert(struct store *s, const struct notice *notice);
+
+/* Pending notices of this kind will not be sent. */
+MUST_CHECK enum err outbox_cancel(struct store *s, int64_t incident_id, enum notice_kind kind);
+
+/* Everybody whom a step of the policy has named for this incident. */
+MUST_CHECK enum err outbox_paged_users(struct store *s, int64_t incident_id, struct id_list *out);

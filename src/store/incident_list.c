@@ -1,0 +1,98 @@
+// incident_list.c -- handles of incidents: one by its names, pages by their filters.
+// SPDX-License-Identifier: Apache-2.0
+#include "store/incident_store.h"
+
+#include "sql_queries.h"
+
+static enum err read_handle(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct incident_handle *handle = out;
+    handle->id = row_i64(row);
+    handle->group_id = row_i64(row);
+    handle->team_id = row_i64(row);
+    handle->version = row_i64(row);
+    return row_end(row);
+}
+
+enum err incident_handle_by_id(struct store *s, int64_t id, struct incident_handle *out)
+{
+    return db_one(s->db, s->arena, SQL_HANDLE_BY_ID, P(s->org_id, id), read_handle, out);
+}
+
+enum err incident_handle_by_number(struct store *s, int64_t number, struct incident_handle *out)
+{
+    return db_one(s->db, s->arena, SQL_HANDLE_BY_NUMBER, P(s->org_id, number), read_handle, out);
+}
+
+enum err incident_handle_by_counter(struct store *s, int64_t team_id, int64_t number,
+                                    struct incident_handle *out)
+{
+    return db_one(s->db, s->arena, SQL_HANDLE_BY_COUNTER, P(s->org_id, team_id, number),
+                  read_handle, out);
+}
+
+static enum err list_handles(struct store *s, unsigned sql, struct db_params params,
+                             struct handle_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, sql, params, read_handle, sizeof(struct incident_handle),
+                INCIDENT_PAGE_MAX, &rows));
+    *out = (struct handle_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
+enum err handles_of_team(struct store *s, int64_t team_id, struct page page,
+                         struct handle_list *out)
+{
+    return list_handles(s, SQL_HANDLES_OF_TEAM, P(s->org_id, team_id, page.take, page.skip), out);
+}
+
+enum err handles_of_state(struct store *s, int64_t team_id, enum response_state state,
+                          struct page page, struct handle_list *out)
+{
+    return list_handles(s, SQL_HANDLES_OF_STATE,
+                        P(s->org_id, team_id, (int)state, page.take, page.skip), out);
+}
+
+enum err handles_of_user(struct store *s, int64_t user_id, int64_t team_id, struct page page,
+                         struct handle_list *out)
+{
+    return list_handles(s, SQL_HANDLES_OF_USER,
+                        P(s->org_id, user_id, team_id, page.take, page.skip), out);
+}
+
+enum err handles_before(struct store *s, const struct incident *incident, struct page page,
+                        struct handle_list *out)
+{
+    return list_handles(
+        s, SQL_HANDLES_OF_GROUP,
+        P(s->org_id, incident->group.id, incident->created_at, incident->id, page.take, page.skip),
+        out);
+}
+
+enum err handles_between(struct store *s, const struct incident_filter *f, struct page page,
+                         struct handle_list *out)
+{
+    return list_handles(s, SQL_HANDLES_BETWEEN,
+                        P(s->org_id, f->from_at, f->until_at, f->teams, f->states, f->services,
+                          f->integration_id, page.take, page.skip),
+                        out);
+}
+
+static enum err read_filter_count(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct filter_count *count = out;
+    count->all = row_i64(row);
+    count->open = row_i64(row);
+    return row_end(row);
+}
+
+enum err count_between(struct store *s, const struct incident_filter *f, struct filter_count *out)
+{
+    return db_one(
+        s->db, s->arena, SQL_COUNT_BETWEEN,
+        P(s->org_id, f->from_at, f->until_at, f->teams, f->states, f->services, f->integration_id),
+        read_filter_count, out);
+}

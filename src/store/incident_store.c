@@ -1,0 +1,164 @@
+// incident_store.c -- incidents and their groups.
+//
+// The row readers are the only places that know the order of the columns.
+// SPDX-License-Identifier: Apache-2.0
+#include "store/incident_store.h"
+
+#include "sql_queries.h"
+
+static enum err read_incident(struct row *row, struct arena *arena, void *out)
+{
+    struct incident *i = out;
+    i->id = row_i64(row);
+    i->group.id = row_i64(row);
+    i->team_id = row_i64(row);
+    i->number = row_i64(row);
+    i->occurrence = row_i64(row);
+    i->status_id = row_i64(row);
+    i->response_state = (enum response_state)row_i64(row);
+    i->title = row_str(row, arena);
+    i->metadata = row_str(row, arena);
+    i->resolved_metadata = row_str(row, arena);
+    i->links = row_str(row, arena);
+    i->integration_id = row_i64(row);
+    i->service_id = row_i64(row);
+    i->policy_id = row_i64(row);
+    i->step = (int)row_i64(row);
+    i->escalates_at = row_i64(row);
+    i->severity_id = row_i64(row);
+    i->suppressed = row_i64(row);
+    i->responders = (int)row_i64(row);
+    i->is_shared = row_bool(row);
+    i->created_at = row_i64(row);
+    i->updated_at = row_i64(row);
+    i->acknowledged_at = row_i64(row);
+    i->resolved_at = row_i64(row);
+    i->group.number = row_i64(row);
+    i->group.priority = (int)row_i64(row);
+    i->group.severity_id = row_i64(row);
+    i->group.occurrences = row_i64(row);
+    i->group.version = row_i64(row);
+    i->group.created_at = row_i64(row);
+    i->group.team_id = i->team_id;
+    return row_end(row);
+}
+
+static enum err read_group(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct incident_group *group = out;
+    group->id = row_i64(row);
+    group->team_id = row_i64(row);
+    group->number = row_i64(row);
+    group->priority = (int)row_i64(row);
+    group->severity_id = row_i64(row);
+    group->newest_incident_id = row_i64(row);
+    group->occurrences = row_i64(row);
+    group->window_started_at = row_i64(row);
+    group->window_events = row_i64(row);
+    group->limited_until = row_i64(row);
+    group->version = row_i64(row);
+    return row_end(row);
+}
+
+enum err incident_get(struct store *s, int64_t id, struct incident *out)
+{
+    return db_one(s->db, s->arena, SQL_INCIDENT_GET, P(s->org_id, id), read_incident, out);
+}
+
+enum err group_lock_by_identity(struct store *s, str identity, struct incident_group *out)
+{
+    return db_one(s->db, s->arena, SQL_GROUP_BY_IDENTITY, P(s->org_id, identity), read_group, out);
+}
+
+enum err group_lock(struct store *s, int64_t id, struct incident_group *out)
+{
+    return db_one(s->db, s->arena, SQL_GROUP_LOCK, P(s->org_id, id), read_group, out);
+}
+
+enum err group_insert(struct store *s, const struct incident_group *group, str identity,
+                      bool *out_inserted)
+{
+    int64_t changed = 0;
+    TRY(db_exec_count(
+        s->db, SQL_GROUP_INSERT,
+        P(s->org_id, group->id, group->team_id, group->number, identity, group->created_at),
+        &changed));
+    *out_inserted = changed > 0;
+    return OK;
+}
+
+enum err group_update(struct store *s, const struct incident_group *group)
+{
+    return db_exec(s->db, SQL_GROUP_UPDATE,
+                   P(s->org_id, group->id, db_optional(group->priority),
+                     db_optional(group->severity_id), group->newest_incident_id, group->occurrences,
+                     group->window_started_at, group->window_events, group->limited_until));
+}
+
+enum err incident_insert(struct store *s, const struct incident *i)
+{
+    return db_exec(s->db, SQL_INCIDENT_INSERT,
+                   P(s->org_id, i->id, i->group.id, i->team_id, i->number, i->occurrence,
+                     i->status_id, (int)i->response_state, i->title, i->metadata, i->links,
+                     db_optional(i->integration_id), db_optional(i->service_id),
+                     db_optional(i->policy_id), i->step, db_optional(i->escalates_at),
+                     db_optional(i->severity_id), i->created_at));
+}
+
+enum err incident_update(struct store *s, const struct incident *i)
+{
+    return db_exec(s->db, SQL_INCIDENT_UPDATE,
+                   P(s->org_id, i->id, i->status_id, (int)i->response_state, i->step,
+                     db_optional(i->escalates_at), db_optional(i->severity_id), i->suppressed,
+                     i->responders, i->is_shared, i->updated_at, db_optional(i->acknowledged_at),
+                     db_optional(i->resolved_at), i->resolved_metadata));
+}
+
+// ---- counts ----
+
+enum err incident_count_add(struct store *s, int64_t team_id, enum response_state state,
+                            int64_t amount)
+{
+    return db_exec(s->db, SQL_COUNT_ADD, P(s->org_id, team_id, (int)state, amount));
+}
+
+struct count_row {
+    int64_t team_id;
+    int64_t state;
+    int64_t incidents;
+};
+
+static enum err read_count(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct count_row *count = out;
+    count->team_id = row_i64(row);
+    count->state = row_i64(row);
+    count->incidents = row_i64(row);
+    return row_end(row);
+}
+
+enum { COUNT_MAX_ROWS = 300000 }; // teams times states
+
+enum err incident_counts(struct store *s, int64_t team_id, struct incident_count *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_COUNT_LIST, P(s->org_id), read_count, sizeof(struct count_row),
+                COUNT_MAX_ROWS, &rows));
+    struct incident_count total = {.team_id = team_id};
+    const struct count_row *list = rows.items;
+    for (size_t i = 0; i < rows.count; i++) {
+        CHECK(list[i].state >= 0 && list[i].state < RESPONSE_STATE_COUNT);
+        if (team_id == 0 || list[i].team_id == team_id)
+            total.of_state[list[i].state] += list[i].incidents;
+    }
+    *out = total;
+    return OK;
+}
+
+enum err incident_count_of_user(struct store *s, int64_t user_id, int64_t team_id, int64_t *out)
+{
+    return db_one(s->db, s->arena, SQL_COUNT_OF_USER, P(s->org_id, user_id, team_id), row_read_i64,
+                  out);
+}
