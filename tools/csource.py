@@ -5,7 +5,6 @@ SPDX-License-Identifier: Apache-2.0
 """
 
 import re
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,11 +84,7 @@ def name_above(lines, opened):
 
 def report(findings):
     """Prints (path, line, reason) as path:line: reason; the exit code is 1 if there are any."""
-    count = 0
-    for path, line, reason in findings:
-        count += 1
-        print(f"{path}:{line}: {reason}")
-    if count:
-        print(f"{Path(sys.argv[0]).name}: {count} finding{'s' if count > 1 else ''}",
-              file=sys.stderr)
-    return 1 if count else 0
+    found = [f"{path}:{line}: {reason}" for path, line, reason in findings]
+    if found:
+        print("\n".join(found))
+    return 1 if found else 0

@@ -19,7 +19,7 @@ class Source(unittest.TestCase):
         result = subprocess.run([sys.executable, TOOLS / linter, *arguments], text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         if result.returncode != 0:
-            self.fail(result.stdout)
+            self.fail("\n" + result.stdout)
 
     def test_every_include_obeys_the_layers(self):
         self.assert_passes("check-layers")
