@@ -36,7 +36,7 @@ test: build-tests
 	tools/run-tests build
 
 lint:
-	@CC=clang $(call setup,build-clang)
+	@export CC=clang; $(call setup,build-clang)
 	tools/lint build-clang
 
 asan:
@@ -45,12 +45,12 @@ asan:
 	tools/run-tests build-asan --timeout-multiplier=4
 
 clang:
-	@CC=clang $(call setup,build-clang)
+	@export CC=clang; $(call setup,build-clang)
 	@ninja -C build-clang
 	tools/run-tests build-clang
 
 fuzz:
-	@CC=clang $(call setup,build-fuzz,$(SANITIZE) -Dfuzz=true)
+	@export CC=clang; $(call setup,build-fuzz,$(SANITIZE) -Dfuzz=true)
 	@ninja -C build-fuzz
 	tools/fuzz build-fuzz $(FUZZ_SECONDS)
 
