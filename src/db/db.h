@@ -41,7 +41,9 @@ struct sql_migrations {
 struct db;
 struct row;
 
-// ---- parameters: P(id, title, DB_OPTIONAL(acked_at)) ----
+// ---- parameters: P(id, title, db_optional(acked_at)) ----
+
+enum { DB_PARAMETERS_MAX = 24 };
 
 enum db_param_kind { DB_PARAM_NULL, DB_PARAM_I64, DB_PARAM_TEXT };
 
@@ -218,6 +220,9 @@ bool db_should_retry(const struct db *db);
 /* SQLite: copies WAL pages into the file without blocking readers; *out_pages left in the WAL.
  * Otherwise nothing. */
 MUST_CHECK enum err db_checkpoint(struct db *db, int *out_pages);
+
+/* SQLite's writer: pages that commits left in the WAL since it was last copied. Otherwise 0. */
+int db_wal_pages(const struct db *db);
 
 /* Prepares every statement of the table; *why names the first that fails. For tests and `tocsin
  * check`. */
