@@ -1,4 +1,4 @@
-"""test_run.py -- ./run builds when it must, tells what to try, and is the server to whoever signals.
+"""test_run.py -- ./run builds when it must, tells what to try, and is the server for signals.
 
 It runs in a folder of its own beside a server, a set-up and a Makefile that only pretend.
 SPDX-License-Identifier: Apache-2.0
