@@ -1,0 +1,199 @@
+"""match.py -- does an answer look as a transcript says?
+
+Expected JSON is compared with the answer key by key: a key too many is as wrong as a key too few.
+Three spellings inside it are special (tests/http/README.md shows them at work):
+
+    "<kind>", "<kind?>"     any value of that kind (KINDS below); with `?` null will do
+    "<<name>>"              any value, remembered as `name`; "<<name:kind>>" one of that kind
+    "{{name}}"              the remembered value
+
+and so are the names of shapes, which a folder's shapes.json gives to whole objects: "<incident>" is
+that object, {"<incident>": {"status": "ACK"}} is that object but for the keys given. An object with
+the key "..." may hold more keys, an array whose last item is "..." more items.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import re
+
+REST = "..."
+
+
+def is_text_of(pattern):
+    compiled = re.compile(pattern)
+    return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+
+
+def is_number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+KINDS = {
+    "any": lambda value: True,
+    "id": is_text_of(r"[0-9a-f]{24}"),
+    "ulid": is_text_of(r"[0-9A-HJKMNP-TV-Z]{26}"),
+    "time": is_text_of(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"),
+    "string": is_text_of(r"(?s).+"),
+    "text": is_text_of(r"(?s).*"),
+    "url": is_text_of(r"https?://[^\s<>\"]+"),
+    "word": is_text_of(r"[A-Za-z0-9_-]+"),
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": is_number,
+    "bool": lambda value: isinstance(value, bool),
+    "object": lambda value: isinstance(value, dict),
+    "array": lambda value: isinstance(value, list),
+}
+
+CAPTURE = re.compile(r"<<(\w+)(?::(\w+))?>>")
+NAMED = re.compile(r"<(\w+)(\??)>")
+ERROR_ABOUT = re.compile(r"<error (.+)>")
+EXPRESSION = re.compile(r"\{\{(.+?)\}\}")
+OBJECT_ID_NUMBER = slice(8, 19)  # the 44 bits of the row's id in an `_id`
+
+
+class Unknown(Exception):
+    """A transcript uses a name that nothing has defined."""
+
+
+def flipped(text):
+    """`text` with another last character: of the right form, but never given out."""
+    return text[:-1] + ("0" if text[-1] != "0" else "1")
+
+
+FILTERS = {
+    "upper": str.upper,
+    "lower": str.lower,
+    "flip": flipped,
+    "number": lambda text: str(int(text[OBJECT_ID_NUMBER], 16)),
+}
+
+
+def evaluate(expression, names):
+    """The value of what stands between {{ and }}: `name`, `name|filter` or `text*times`."""
+    text, star, times = expression.rpartition("*")
+    if star and times.isdigit():
+        return text * int(times)
+    name, *filters = expression.split("|")
+    if name not in names:
+        raise Unknown(f"nothing is remembered as {name}")
+    value = names[name]
+    for word in filters:
+        if word not in FILTERS:
+            raise Unknown(f"there is no filter {word}")
+        value = FILTERS[word](value)
+    return value
+
+
+def fill(text, names):
+    """`text` with every {{expression}} replaced."""
+    return EXPRESSION.sub(lambda found: str(evaluate(found[1], names)), text)
+
+
+def expected_value(text, names):
+    """Like fill, but a text that is one expression has the very type of its value."""
+    whole = EXPRESSION.fullmatch(text)
+    return evaluate(whole[1], names) if whole else fill(text, names)
+
+
+def is_error_about(value, word):
+    """Both texts of an error answer are there, and one of them names the culprit."""
+    if not isinstance(value, dict) or set(value) != {"message", "error"}:
+        return False
+    texts = list(value.values())
+    return all(isinstance(t, str) and t for t in texts) and any(word in t for t in texts)
+
+
+def same(expected, actual):
+    return type(expected) is type(actual) and expected == actual
+
+
+class Matcher:
+    """Compares answers; `names` holds what is remembered, `shapes` the folder's named objects."""
+
+    def __init__(self, names, shapes):
+        self.names = names
+        self.shapes = shapes
+        self.differences = []
+
+    def compare(self, expected, actual):
+        """The differences, one sentence each; none if the answer is as expected."""
+        self.differences = []
+        self.value("", expected, actual)
+        return self.differences
+
+    def differ(self, path, wanted, actual):
+        self.differences.append(f"{path or 'the body'}: expected {wanted!r}, got {actual!r}")
+
+    def value(self, path, expected, actual):
+        expected = self.unfold(expected)
+        if isinstance(expected, dict):
+            self.object(path, expected, actual)
+        elif isinstance(expected, list):
+            self.array(path, expected, actual)
+        elif isinstance(expected, str):
+            self.text(path, expected, actual)
+        elif not same(expected, actual):
+            self.differ(path, expected, actual)
+
+    def unfold(self, expected):
+        """The object behind a shape's name; anything else as it is."""
+        changes = {}
+        if isinstance(expected, dict) and len(expected) == 1:
+            [(name, value)] = expected.items()
+            if self.shape_named(name) is not None and isinstance(value, dict):
+                expected, changes = name, value
+        shape = self.shape_named(expected) if isinstance(expected, str) else None
+        return {**self.unfold(shape), **changes} if shape is not None else expected
+
+    def shape_named(self, text):
+        return self.shapes.get(text[1:-1]) if NAMED.fullmatch(text) else None
+
+    def object(self, path, expected, actual):
+        if not isinstance(actual, dict):
+            self.differ(path, "an object", actual)
+            return
+        for key, value in expected.items():
+            if key == REST:
+                continue
+            if key in actual:
+                self.value(f"{path}.{key}", value, actual[key])
+            else:
+                self.differ(f"{path}.{key}", value, "nothing")
+        if REST not in expected:
+            for key in actual.keys() - expected.keys():
+                self.differ(f"{path}.{key}", "nothing", actual[key])
+
+    def array(self, path, expected, actual):
+        if not isinstance(actual, list):
+            self.differ(path, "an array", actual)
+            return
+        is_open = expected[-1:] == [REST]
+        items = expected[:-1] if is_open else expected
+        if len(actual) < len(items) or (len(actual) > len(items) and not is_open):
+            wanted = f"{len(items)}{' or more' if is_open else ''} items"
+            self.differ(path, wanted, f"{len(actual)}: {actual}")
+            return
+        for index, item in enumerate(items):
+            self.value(f"{path}[{index}]", item, actual[index])
+
+    def text(self, path, expected, actual):
+        about = ERROR_ABOUT.fullmatch(expected)
+        capture = CAPTURE.fullmatch(expected)
+        named = NAMED.fullmatch(expected)
+        if about:
+            if not is_error_about(actual, about[1]):
+                self.differ(path, f"message and error, naming {about[1]}", actual)
+        elif capture:
+            self.kind(path, capture[2] or "any", actual)
+            self.names[capture[1]] = actual
+        elif named:
+            if not (named[2] and actual is None):
+                self.kind(path, named[1], actual)
+        elif not same(wanted := expected_value(expected, self.names), actual):
+            self.differ(path, wanted, actual)
+
+    def kind(self, path, kind, actual):
+        if kind not in KINDS:
+            raise Unknown(f"there is no kind or shape <{kind}>")
+        if not KINDS[kind](actual):
+            self.differ(path, f"<{kind}>", actual)
