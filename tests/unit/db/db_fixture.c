@@ -1,5 +1,6 @@
-// db_fixture.c -- databases of their own for the tests of src/db. SPDX-License-Identifier:
-// Apache-2.0
+// db_fixture.c -- databases of their own for the tests of src/db.
+//
+// SPDX-License-Identifier: Apache-2.0
 #include "db_fixture.h"
 
 #include "db/driver.h"

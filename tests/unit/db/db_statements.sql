@@ -65,3 +65,9 @@ SELECT pg_notify('tests', 'hello');
 -- numbers_upto(last)
 WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :last)
 SELECT i FROM n;
+
+-- migration_count()
+SELECT COUNT(*) FROM schema_migration;
+
+-- migration_text(number)
+SELECT CAST(applied_at AS TEXT) || name || checksum FROM schema_migration WHERE number = :number;
