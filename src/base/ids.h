@@ -38,7 +38,7 @@ struct id_secret {
 /* SipHash-2-4 (Aumasson, Bernstein 2012), 64 bits. */
 uint64_t siphash24(const unsigned char key[16], const void *bytes, size_t count);
 
-/* Spike's `_id`. `id` below 2^44, `created_at` from 1970 to 2106. */
+/* Spike's `_id`. `id` below 2^44; a `created_at` outside 1970 to 2106 counts as the nearer end. */
 void object_id_write(const struct id_secret *secret, enum id_kind kind, int64_t id, msec created_at,
                      char out[OBJECT_ID_BYTES]);
 
@@ -46,7 +46,7 @@ void object_id_write(const struct id_secret *secret, enum id_kind kind, int64_t 
  * this kind and secret. */
 bool object_id_read(const struct id_secret *secret, enum id_kind kind, str text, int64_t *out_id);
 
-/* incident.io's id. `id` below 2^56. */
+/* incident.io's id, likewise; `id` below 2^56, `created_at` from 1970 to 10889. */
 void ulid_write(const struct id_secret *secret, enum id_kind kind, int64_t id, msec created_at,
                 char out[ULID_BYTES]);
 bool ulid_read(const struct id_secret *secret, enum id_kind kind, str text, int64_t *out_id);

@@ -1,0 +1,109 @@
+// log.c -- one line, one write.
+//
+// A line is built in a fixed buffer on the stack, so a thread needs no lock and no memory. A field
+// that does not fit is left out whole and "cut":true says so.
+// SPDX-License-Identifier: Apache-2.0
+#include "base/log.h"
+
+#include "base/escape.h"
+#include "base/rfc3339.h"
+#include "base/utf8.h"
+
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum { LINE_END_BYTES = 16 }; // the end: ,"cut":true}\n
+
+struct line_space {
+    char bytes[LOG_LINE_MAX_BYTES];
+};
+
+static const str level_names[] = {
+    [LOG_DEBUG] = S("debug"),
+    [LOG_INFO] = S("info"),
+    [LOG_WARNING] = S("warning"),
+    [LOG_ERROR] = S("error"),
+};
+
+static _Atomic enum log_level lowest_level = LOG_INFO;
+
+void log_set_level(enum log_level level)
+{
+    atomic_store_explicit(&lowest_level, level, memory_order_relaxed);
+}
+
+static void add_quoted(struct buf *line, str text)
+{
+    buf_add_byte(line, '"');
+    for (size_t at = 0; at < text.n;) {
+        const str rest = str_slice(text, at, text.n);
+        const size_t valid = utf8_valid_prefix(rest);
+        escape_json(line, str_slice(rest, 0, valid));
+        if (valid < rest.n)
+            buf_add(line, S("\xEF\xBF\xBD"));
+        at += valid + 1;
+    }
+    buf_add_byte(line, '"');
+}
+
+/* False, and the line as before, when there is no room. */
+static bool add_field(struct buf *line, struct log_field field)
+{
+    const size_t before = line->n;
+    buf_add_byte(line, before == 0 ? '{' : ',');
+    add_quoted(line, field.name);
+    buf_add_byte(line, ':');
+    if (field.text.p != NULL)
+        add_quoted(line, field.text);
+    else
+        buf_add_i64(line, field.number);
+    if (!line->overflow)
+        return true;
+    line->n = before;
+    line->overflow = false;
+    return false;
+}
+
+/* Valid as long as `space`; empty when the level is below the lowest. */
+static str build_line(struct line_space *space, enum log_level level, str event,
+                      const struct log_field *fields, size_t count)
+{
+    if (level < atomic_load_explicit(&lowest_level, memory_order_relaxed))
+        return S("");
+    char time[RFC3339_MS_BYTES];
+    const size_t room = sizeof(space->bytes) - LINE_END_BYTES;
+    struct buf line = {
+        .p = space->bytes, .capacity = room, .max = room}; // full, it never asks the arena
+    rfc3339_format_ms(clock_now(), time);
+    bool whole = add_field(&line, LOG_TEXT("time", ((str){time, sizeof(time)})));
+    whole &= add_field(&line, LOG_TEXT("level", level_names[level]));
+    whole &= add_field(&line, LOG_TEXT("event", event));
+    for (size_t i = 0; i < count; i++)
+        whole &= add_field(&line, fields[i]);
+    line.capacity = line.max = sizeof(space->bytes);
+    buf_add(&line, whole ? S("}\n") : S(",\"cut\":true}\n"));
+    return buf_str(&line);
+}
+
+void log_write(str lines)
+{
+    while (lines.n > 0) {
+        const ssize_t written = write(STDERR_FILENO, lines.p, lines.n);
+        if (written <= 0)
+            return; // nobody is left to be told
+        lines = str_slice(lines, (size_t)written, lines.n);
+    }
+}
+
+void log_event(enum log_level level, str event, const struct log_field *fields, size_t count)
+{
+    struct line_space space;
+    log_write(build_line(&space, level, event, fields, count));
+}
+
+void log_format(struct buf *out, enum log_level level, str event, const struct log_field *fields,
+                size_t count)
+{
+    struct line_space space;
+    buf_add(out, build_line(&space, level, event, fields, count));
+}
