@@ -1,14 +1,17 @@
 // json_read.h -- strict, bounded RFC 8259 reader into an arena.
 //
 // Refuses what RFC 8259 refuses, and duplicate keys, depth above JSON_MAX_DEPTH (the outermost
-// container is 1), numbers outside int64 (integers) or double, invalid UTF-8 and lone surrogates.
-// Not recursive. Strings without escapes and `raw` are views of the text that was read, which must
-// live as long as the tree. SPDX-License-Identifier: Apache-2.0
+// container is 1), more than JSON_MAX_VALUES values, numbers outside int64 (integers) or double,
+// invalid UTF-8 and lone surrogates. Not recursive. Strings without escapes and `raw` are views of
+// the text that was read, which must live as long as the tree. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/err.h"
 
-enum { JSON_MAX_DEPTH = 64 };
+enum {
+    JSON_MAX_DEPTH = 64,
+    JSON_MAX_VALUES = 100000, // each costs about 100 bytes of arena
+};
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
