@@ -30,8 +30,9 @@ INSERT INTO team_member (org_id, team_id, user_id) VALUES (:org, :team, :user_id
 ON CONFLICT DO NOTHING;
 
 -- api_key_list(org)
-SELECT id, name, team_id, scopes, key_hash, hint, user_id, created_at
-FROM api_key WHERE org_id = :org AND revoked_at IS NULL ORDER BY id;
+-- Revoked ones too: the timeline goes on naming them.
+SELECT id, name, team_id, scopes, key_hash, hint, user_id, created_at, revoked_at
+FROM api_key WHERE org_id = :org ORDER BY id;
 
 -- api_key_insert(org, id, name, team, scopes, key_hash, hint, user_id, created_at)
 INSERT INTO api_key (org_id, id, name, team_id, scopes, key_hash, hint, user_id, created_at)

@@ -64,8 +64,8 @@ DO UPDATE SET incidents = incident_count.incidents + excluded.incidents;
 SELECT team_id, response_state, incidents FROM incident_count WHERE org_id = :org;
 
 -- count_of_user(org, user_id, team)
--- Open incidents of a team that this person is a responder of.
-SELECT COUNT(*)
+-- Incidents of a team that this person is a responder of: all, and those not resolved.
+SELECT COUNT(*), COUNT(CASE WHEN i.response_state < 2 THEN 1 END)
 FROM responder r JOIN incident i ON i.org_id = r.org_id AND i.id = r.incident_id
 WHERE r.org_id = :org AND r.user_id = :user_id AND i.team_id = :team;
 

@@ -12,7 +12,7 @@ enum err access_by_key(struct ctx *c, str key)
         return unauthenticated(c);
     const str hash = api_key_hash(c->secrets, c->store.arena, key);
     const struct api_key *found = directory_key_by_hash(c->directory, hash);
-    if (found == NULL)
+    if (found == NULL || found->revoked_at != 0)
         return unauthenticated(c);
     c->who = (struct principal){
         .kind = ACTOR_API_KEY,

@@ -29,7 +29,7 @@ MUST_CHECK enum err api_key_remove(struct ctx *c, int64_t id); // ERR_NOT_FOUND
 MUST_CHECK enum err policy_create(struct ctx *c, struct escalation_policy *policy);
 MUST_CHECK enum err policy_change(struct ctx *c, struct escalation_policy *policy);
 
-/* ERR_CONFLICT while an integration uses it, and for a default policy. */
+/* ERR_INVALID while an integration uses it, and for a default policy. */
 MUST_CHECK enum err policy_retire(struct ctx *c, const struct escalation_policy *policy);
 
 MUST_CHECK enum err service_create(struct ctx *c, struct service *service);

@@ -67,12 +67,12 @@ enum err policy_change(struct ctx *c, struct escalation_policy *policy)
 enum err policy_retire(struct ctx *c, const struct escalation_policy *policy)
 {
     if (policy->is_default)
-        return ctx_fail(c, ERR_CONFLICT, S("escalation"),
+        return ctx_fail(c, ERR_INVALID, S("escalation"),
                         S("the default escalation policy cannot be archived"));
     for (size_t i = 0; i < c->directory->integrations.count; i++) {
         const struct integration *integration = &c->directory->integrations.items[i];
         if (integration->policy_id == policy->id && integration->archived_at == 0)
-            return ctx_fail(c, ERR_CONFLICT, S("escalation"),
+            return ctx_fail(c, ERR_INVALID, S("escalation"),
                             S("an integration uses this escalation policy"));
     }
     c->directory_changed = true;

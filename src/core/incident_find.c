@@ -105,12 +105,3 @@ enum err incident_find_shared(struct ctx *c, str token, struct incident *out)
     *out = incident;
     return OK;
 }
-
-enum err incident_totals(struct ctx *c, int64_t team_id, struct incident_totals *out)
-{
-    struct incident_count count = {0};
-    TRY(incident_counts(&c->store, team_id != 0 ? team_id : c->who.team_id, &count));
-    const int64_t open = count.of_state[RESPONSE_TRIGGERED] + count.of_state[RESPONSE_ACKNOWLEDGED];
-    *out = (struct incident_totals){.all = open + count.of_state[RESPONSE_RESOLVED], .open = open};
-    return OK;
-}

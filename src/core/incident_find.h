@@ -20,10 +20,55 @@ MUST_CHECK enum err incident_read(struct ctx *c, int64_t id, struct incident *ou
 /* The incident of a share token if it is shared now. Needs no principal. */
 MUST_CHECK enum err incident_find_shared(struct ctx *c, str token, struct incident *out);
 
-struct incident_totals {
-    int64_t all;
-    int64_t open;
+// ---- lists, newest first ----
+
+enum incident_list_kind {
+    LIST_OF_TEAM,
+    LIST_OF_STATE, // of a team; TRIGGERED or ACKNOWLEDGED
+    LIST_OF_USER,  // of a team: those the person is a responder of
+    LIST_BETWEEN,  // by the filter; of all teams in reach
 };
 
-/* Totals of one team; 0: of all teams in reach. */
-MUST_CHECK enum err incident_totals(struct ctx *c, int64_t team_id, struct incident_totals *out);
+struct incident_query {
+    enum incident_list_kind kind;
+    int64_t team_id;
+    enum response_state state;
+    int64_t user_id;
+    struct incident_filter filter; // `teams` is narrowed to the principal's reach
+};
+
+struct incident_page {
+    struct handle_list handles;
+    int64_t total; // of the whole list
+    int64_t open;  // triggered or acknowledged among them
+};
+
+MUST_CHECK enum err incident_list(struct ctx *c, const struct incident_query *query,
+                                  struct page page, struct incident_page *out);
+
+/* The counts of a list without its rows. */
+MUST_CHECK enum err incident_totals(struct ctx *c, const struct incident_query *query,
+                                    struct filter_count *out);
+
+// ---- one incident with what belongs to it ----
+
+struct incident_detail {
+    struct incident incident;
+    struct id_list responders;
+    const struct incident *earlier; // occurrences, newest first, at most INCIDENT_PAGE_MAX
+    size_t earlier_count;
+    struct suppressed_list events; // newest first, at most INCIDENT_PAGE_MAX
+    struct timeline_list timeline; // oldest first
+};
+
+MUST_CHECK enum err incident_detail(struct ctx *c, int64_t id, struct incident_detail *out);
+
+/* A page of the occurrences before this one, newest first, and how many there are. */
+MUST_CHECK enum err incident_earlier(struct ctx *c, const struct incident *incident,
+                                     struct page page, struct incident_page *out);
+
+/* A page of what was swallowed while it was open, and how much of it was kept. */
+MUST_CHECK enum err incident_suppressed(struct ctx *c, int64_t id, struct page page,
+                                        struct suppressed_list *out, int64_t *out_total);
+MUST_CHECK enum err incident_suppressed_one(struct ctx *c, int64_t id, int64_t event_id,
+                                            struct suppressed_event *out);

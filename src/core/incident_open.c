@@ -163,7 +163,8 @@ static enum err suppress(struct ctx *c, const struct incident_draft *draft,
                          struct incident_group *group, struct incident *incident,
                          struct opened *out)
 {
-    const bool admitted = duplicate_limit_admit(group, c->now);
+    // People are never limited: the rule is for tools that repeat themselves.
+    const bool admitted = c->who.kind != ACTOR_INTEGRATION || duplicate_limit_admit(group, c->now);
     incident->suppressed++;
     incident->updated_at = c->now;
     TRY(incident_update(&c->store, incident));

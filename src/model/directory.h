@@ -50,6 +50,7 @@ struct api_key {
     str hint;
     int64_t user_id;
     msec created_at;
+    msec revoked_at; // 0: in use
 };
 
 struct incident_status {

@@ -63,6 +63,7 @@ static enum err read_key(struct row *row, struct arena *arena, void *out)
     key->hint = row_str(row, arena);
     key->user_id = row_i64(row);
     key->created_at = row_i64(row);
+    key->revoked_at = row_i64(row);
     return row_end(row);
 }
 

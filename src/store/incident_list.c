@@ -96,3 +96,9 @@ enum err count_between(struct store *s, const struct incident_filter *f, struct 
         P(s->org_id, f->from_at, f->until_at, f->teams, f->states, f->services, f->integration_id),
         read_filter_count, out);
 }
+
+enum err count_of_user(struct store *s, int64_t user_id, int64_t team_id, struct filter_count *out)
+{
+    return db_one(s->db, s->arena, SQL_COUNT_OF_USER, P(s->org_id, user_id, team_id),
+                  read_filter_count, out);
+}

@@ -156,9 +156,3 @@ enum err incident_counts(struct store *s, int64_t team_id, struct incident_count
     *out = total;
     return OK;
 }
-
-enum err incident_count_of_user(struct store *s, int64_t user_id, int64_t team_id, int64_t *out)
-{
-    return db_one(s->db, s->arena, SQL_COUNT_OF_USER, P(s->org_id, user_id, team_id), row_read_i64,
-                  out);
-}

@@ -35,10 +35,6 @@ struct incident_count {
 /* The counts of one team; team_id 0: of the organisation. */
 MUST_CHECK enum err incident_counts(struct store *s, int64_t team_id, struct incident_count *out);
 
-/* Incidents of the team that this person is a responder of. */
-MUST_CHECK enum err incident_count_of_user(struct store *s, int64_t user_id, int64_t team_id,
-                                           int64_t *out);
-
 // ---- handles: one, or a page of a list ----
 
 MUST_CHECK enum err incident_handle_by_id(struct store *s, int64_t id, struct incident_handle *out);
@@ -87,5 +83,9 @@ struct filter_count {
 
 MUST_CHECK enum err handles_between(struct store *s, const struct incident_filter *filter,
                                     struct page page, struct handle_list *out);
+/* Incidents of the team that this person is a responder of. */
+MUST_CHECK enum err count_of_user(struct store *s, int64_t user_id, int64_t team_id,
+                                  struct filter_count *out);
+
 MUST_CHECK enum err count_between(struct store *s, const struct incident_filter *filter,
                                   struct filter_count *out);

@@ -1,0 +1,40 @@
+// dispatch.h -- what every request needs, done once: the way from the socket to a handler and back.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/router.h"
+#include "core/directory_board.h"
+
+// Shared by all loops; made by app, immutable while the loops run.
+struct api {
+    const struct router *router;
+    const struct dialect *fallback; // whose shape an unknown path is refused in
+    struct directory_board *board;
+    const struct secrets *secrets;
+    struct executor *executor;
+    struct text_cache *texts;
+    str public_url;
+    msec (*clock)(void);
+    enum db_engine engine;
+    bool is_admin; // the owner's Unix socket: no credential is asked for
+};
+
+// One per loop thread: its own read-only connection and the view that its requests share.
+struct api_loop {
+    const struct api *api;
+    struct db *reader; // SQLite; NULL on PostgreSQL, where the pool reads
+    bool has_view;     // a read transaction is open
+    uint64_t view_commits;
+    struct arena log_arena;
+    struct buf log_lines; // written before the loop waits
+};
+
+/* `reader` is then owned by the loop. */
+void api_loop_open(struct api_loop *loop, const struct api *api, struct db *reader);
+void api_loop_close(struct api_loop *loop);
+
+/* The callbacks for http_config; context is the api_loop. */
+void api_handle(void *context, struct http_exchange *x);
+void api_finished(void *context, struct http_exchange *x);
+void api_before_wait(void *context);
+str api_error_body(struct arena *arena, int status, str message);

@@ -1,0 +1,45 @@
+// query.c -- splitting the query string. SPDX-License-Identifier: Apache-2.0
+#include "api/query.h"
+
+#include "http/http.h"
+
+static bool parse_pair(struct arena *arena, str text, struct query_pair *out)
+{
+    str value = text;
+    const str name = str_cut(&value, '=');
+    if (value.p == NULL)
+        value = S("");
+    return http_decode_percent(arena, name, true, &out->name) &&
+           http_decode_percent(arena, value, true, &out->value);
+}
+
+enum err query_parse(struct arena *arena, str text, size_t max, struct query *out,
+                     struct errinfo *info)
+{
+    struct query_pair *pairs = NULL;
+    size_t count = 0;
+    for (str rest = text; rest.p != NULL && text.n > 0;) {
+        const str part = str_cut(&rest, '&');
+        if (part.n == 0)
+            continue;
+        if (pairs == NULL)
+            pairs = arena_array(arena, struct query_pair, max);
+        if (count == max)
+            return fail(info, ERR_INVALID, S("query"),
+                        S("the query string has too many parameters"));
+        if (!parse_pair(arena, part, &pairs[count++]))
+            return fail(info, ERR_INVALID, S("query"),
+                        S("the query string is not percent-encoded UTF-8"));
+    }
+    *out = (struct query){.items = pairs, .count = count};
+    return OK;
+}
+
+str query_get(const struct query *query, str name)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        if (str_eq(query->items[i].name, name))
+            return query->items[i].value;
+    }
+    return (str){0};
+}

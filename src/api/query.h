@@ -1,0 +1,23 @@
+// query.h -- the query string as decoded pairs, in the order sent.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/err.h"
+
+struct query_pair {
+    str name;
+    str value; // empty when there is no '='
+};
+
+struct query {
+    const struct query_pair *items;
+    size_t count;
+};
+
+/* Splits and decodes; at most `max` pairs. ERR_INVALID names the query for a broken escape or too
+ * many pairs. */
+MUST_CHECK enum err query_parse(struct arena *arena, str text, size_t max, struct query *out,
+                                struct errinfo *info);
+
+/* The first value of that name, or absent. */
+str query_get(const struct query *query, str name);

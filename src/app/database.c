@@ -1,0 +1,132 @@
+// database.c -- opening, migrating, the first start. SPDX-License-Identifier: Apache-2.0
+#include "app/database.h"
+
+#include "core/first_start.h"
+#include "sql_queries.h"
+
+struct db_options database_options(const struct settings *settings)
+{
+    return (struct db_options){.synchronous_off = str_eq(settings->synchronous, S("normal"))};
+}
+
+static str database_trouble(struct arena *arena, struct db *db)
+{
+    return STR_JOIN(arena, S("the database refused: "), str_copy(arena, db_last_error(db)));
+}
+
+/* Runs `work` in a write transaction; what it changed of the directory is published. */
+static enum err in_transaction(struct ctx *c, database_work *work, void *context)
+{
+    TRY(db_begin(c->store.db, DB_WRITE));
+    enum err done = write_group_begin(c->group, c->store.db);
+    if (done == OK) {
+        c->directory = write_group_directory(c->group);
+        c->store.org_id = c->directory->org.id;
+        done = work(c, context);
+    }
+    if (done == OK && c->directory_changed)
+        done = write_group_directory_changed(c->group, c->store.db);
+    if (done != OK) {
+        db_rollback(c->store.db);
+        write_group_drop(c->group);
+        return done;
+    }
+    TRY(db_commit(c->store.db));
+    write_group_keep(c->group);
+    write_group_publish(c->group);
+    return OK;
+}
+
+/* Secrets, and on an empty database everything else; before there is a directory to begin with. */
+static enum err fill(struct db *db, struct arena *arena, struct database *database)
+{
+    struct write_group *group = write_group_open(database->board);
+    struct ctx c = {
+        .store = {.db = db, .arena = arena},
+        .secrets = &database->secrets,
+        .group = group,
+        .who = {.kind = ACTOR_SYSTEM, .scopes = SCOPE_ALL},
+        .now = clock_now(),
+    };
+    enum err done = db_begin(db, DB_WRITE);
+    if (done == OK)
+        done = secrets_load(&c.store, &database->secrets);
+    if (done == OK)
+        done = first_start(&c, &database->first_key);
+    if (done == OK)
+        done = db_commit(db);
+    write_group_close(&group);
+    return done;
+}
+
+static enum err prepare(struct arena *arena, struct db *db, struct database *database, str *why)
+{
+    TRY(db_migrate(db, arena, &sql_migrations_all, why));
+    enum err done = fill(db, arena, database);
+    struct directory_snapshot *snapshot = NULL;
+    if (done == OK)
+        done = directory_snapshot_load(db, 0, &snapshot);
+    if (done != OK) {
+        *why = database_trouble(arena, db);
+        return done;
+    }
+    directory_board_publish(database->board, snapshot);
+    directory_snapshot_release(&snapshot);
+    return OK;
+}
+
+enum err database_prepare(struct arena *arena, const struct settings *settings,
+                          struct database *out, str *why)
+{
+    struct db *db = NULL;
+    TRY(db_open(arena, settings->database, &sql_queries, database_options(settings), &db, why));
+    struct database database = {.board = directory_board_open()};
+    const enum err done = prepare(arena, db, &database, why);
+    db_close(&db);
+    if (done != OK) {
+        database_release(&database);
+        return done;
+    }
+    *out = database;
+    return OK;
+}
+
+void database_release(struct database *database)
+{
+    directory_board_close(&database->board);
+}
+
+enum err database_run(struct arena *arena, const struct settings *settings, database_work *work,
+                      void *context, str *why)
+{
+    struct database database = {0};
+    struct db *db = NULL;
+    TRY(database_prepare(arena, settings, &database, why));
+    enum err done =
+        db_open(arena, settings->database, &sql_queries, database_options(settings), &db, why);
+    if (done == OK) {
+        struct ctx c = {
+            .store = {.db = db, .arena = arena},
+            .secrets = &database.secrets,
+            .group = write_group_open(database.board),
+            .who = {.kind = ACTOR_SYSTEM, .scopes = SCOPE_ALL},
+            .now = clock_now(),
+        };
+        done = in_transaction(&c, work, context);
+        if (done != OK)
+            *why = c.error.kind != OK ? c.error.message : database_trouble(arena, db);
+        write_group_close(&c.group);
+    }
+    db_close(&db);
+    database_release(&database);
+    return done;
+}
+
+str database_socket(struct arena *arena, const struct settings *settings)
+{
+    const str prefix = S("sqlite:");
+    if (!str_starts(settings->database, prefix))
+        return (str){0};
+    return STR_JOIN(arena, str_slice(settings->database, prefix.n, settings->database.n),
+                    S(".sock"));
+}

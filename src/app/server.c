@@ -1,0 +1,307 @@
+// server.c -- wiring: database, executor, loops, sockets, signals.
+//
+// Main opens everything, starts a thread per loop, prints where the server listens and waits for a
+// signal. Stopping goes the other way round: loops first, so that nobody submits any more; then the
+// executor, which runs what waits; then the rest. SPDX-License-Identifier: Apache-2.0
+#include "app/server.h"
+
+#include "api/admin/admin.h"
+#include "api/dispatch.h"
+#include "api/intake/intake.h"
+#include "api/spike/spike.h"
+#include "api/system/system.h"
+#include "app/database.h"
+#include "app/watch.h"
+#include "base/log.h"
+#include "sql_queries.h"
+#include "web/web.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <uv.h>
+
+enum { MAX_LOOPS = 64, ADMIN_LOOPS = 1 };
+
+static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect, &web_dialect,
+                                                 &intake_dialect};
+static const struct dialect *const admin_dialects[] = {&admin_dialect};
+
+// One loop thread.
+struct worker {
+    struct api_loop api;
+    struct http_config http;
+    struct http_loop *loop;
+    pthread_t thread;
+    bool is_running;
+};
+
+struct server {
+    const struct settings *settings;
+    struct database database;
+    struct executor *executor;
+    struct router *router;
+    struct router *admin_router;
+    struct text_cache *texts;
+    struct http_limits limits;
+    struct api api;
+    struct api admin_api;
+    struct worker workers[MAX_LOOPS + ADMIN_LOOPS];
+    size_t worker_count;
+    struct watch *watch;
+    int port;
+};
+
+static enum err say(str *why, str text)
+{
+    *why = text;
+    return ERR_INVALID;
+}
+
+// ---- opening ----
+
+static enum err open_executor(struct server *server, struct arena *arena, str *why)
+{
+    const struct executor_config config = {
+        .url = server->settings->database,
+        .table = &sql_queries,
+        .options = database_options(server->settings),
+        .hooks = write_group_hooks(server->database.board),
+        .pool_threads = (int)server->settings->database_connections,
+    };
+    return executor_open(arena, &config, &server->executor, why);
+}
+
+static str public_url_of(struct server *server, struct arena *arena)
+{
+    str url = server->settings->public_url;
+    if (url.n == 0) {
+        const str address = server->settings->listen;
+        size_t host = address.n;
+        while (host > 0 && address.p[host - 1] != ':')
+            host--;
+        url = STR_JOIN(arena, S("http://"), str_slice(address, 0, host),
+                       str_from_i64(arena, server->port));
+    }
+    while (str_ends(url, S("/")))
+        url.n--;
+    return url;
+}
+
+static enum err open_api(struct server *server, struct arena *arena, str *why)
+{
+    enum db_engine engine = DB_SQLITE;
+    if (!db_engine_of(server->settings->database, &engine))
+        return say(why, S("database must be sqlite:PATH or postgres://..."));
+    server->router = router_open(dialects, ARRAY_LEN(dialects));
+    server->admin_router = router_open(admin_dialects, ARRAY_LEN(admin_dialects));
+    server->texts = text_cache_open((size_t)server->settings->cache_mb * 1024 * 1024);
+    server->api = (struct api){
+        .router = server->router,
+        .fallback = &spike_dialect,
+        .board = server->database.board,
+        .secrets = &server->database.secrets,
+        .executor = server->executor,
+        .texts = server->texts,
+        .public_url = public_url_of(server, arena),
+        .clock = clock_now,
+        .engine = engine,
+    };
+    server->admin_api = server->api;
+    server->admin_api.router = server->admin_router;
+    server->admin_api.fallback = &admin_dialect;
+    server->admin_api.is_admin = true;
+    return OK;
+}
+
+static enum err open_reader(struct server *server, struct arena *arena, struct db **out, str *why)
+{
+    if (server->api.engine != DB_SQLITE)
+        return OK;
+    const struct db_options options = {.read_only = true};
+    return db_open(arena, server->settings->database, &sql_queries, options, out, why);
+}
+
+static struct worker *add_worker(struct server *server, const struct api *api, struct db *reader,
+                                 int fd)
+{
+    struct worker *worker = &server->workers[server->worker_count++];
+    api_loop_open(&worker->api, api, reader);
+    worker->http = (struct http_config){
+        .context = &worker->api,
+        .handle = api_handle,
+        .finished = api_finished,
+        .error_body = api_error_body,
+        .before_wait = api_before_wait,
+        .limits = &server->limits,
+    };
+    worker->loop = http_loop_open(&worker->http);
+    http_loop_add_listener(worker->loop, fd);
+    return worker;
+}
+
+static size_t loop_count(const struct settings *settings)
+{
+    const size_t wanted =
+        settings->threads > 0 ? (size_t)settings->threads : uv_available_parallelism();
+    return wanted < MAX_LOOPS ? wanted : MAX_LOOPS;
+}
+
+static enum err open_loops(struct server *server, struct arena *arena, int first_fd, str *why)
+{
+    const size_t count = loop_count(server->settings);
+    for (size_t i = 0; i < count; i++) {
+        struct db *reader = NULL;
+        int fd = first_fd;
+        if (i > 0)
+            TRY(http_listen_sibling(arena, first_fd, &fd, why));
+        TRY(open_reader(server, arena, &reader, why));
+        (void)add_worker(server, &server->api, reader, fd);
+    }
+    return OK;
+}
+
+static enum err open_admin(struct server *server, struct arena *arena, str *why)
+{
+    const str path = database_socket(arena, server->settings);
+    int fd = -1;
+    if (path.p == NULL)
+        return OK;
+    TRY(http_listen_unix(arena, path, &fd, why));
+    (void)add_worker(server, &server->admin_api, NULL, fd);
+    return OK;
+}
+
+static enum err open_server(struct server *server, struct arena *arena, str *why)
+{
+    int fd = -1;
+    http_limits_init(&server->limits);
+    server->limits.max_connections = (int)server->settings->max_connections;
+    server->limits.max_connections_per_address = (int)server->settings->max_connections_per_address;
+    TRY(http_listen(arena, server->settings->listen, &fd, &server->port, why));
+    TRY(database_prepare(arena, server->settings, &server->database, why));
+    TRY(open_executor(server, arena, why));
+    TRY(open_api(server, arena, why));
+    TRY(open_loops(server, arena, fd, why));
+    TRY(open_admin(server, arena, why));
+    if (server->api.engine == DB_POSTGRES)
+        TRY(watch_open(arena, server->settings->database, server->database.board, &server->watch,
+                       why));
+    return OK;
+}
+
+// ---- running and stopping ----
+
+static void *run_worker(void *context)
+{
+    struct worker *worker = context;
+    http_loop_run(worker->loop);
+    return NULL;
+}
+
+static void start_workers(struct server *server)
+{
+    for (size_t i = 0; i < server->worker_count; i++) {
+        struct worker *worker = &server->workers[i];
+        CHECK(pthread_create(&worker->thread, NULL, run_worker, worker) == 0);
+        worker->is_running = true;
+    }
+}
+
+static void stop_workers(struct server *server)
+{
+    for (size_t i = 0; i < server->worker_count; i++) {
+        if (server->workers[i].is_running)
+            http_loop_stop(server->workers[i].loop);
+    }
+    for (size_t i = 0; i < server->worker_count; i++) {
+        if (server->workers[i].is_running)
+            CHECK(pthread_join(server->workers[i].thread, NULL) == 0);
+    }
+}
+
+static void close_server(struct server *server)
+{
+    stop_workers(server);
+    watch_close(&server->watch);
+    executor_close(&server->executor);
+    for (size_t i = 0; i < server->worker_count; i++) {
+        http_loop_close(&server->workers[i].loop);
+        api_loop_close(&server->workers[i].api);
+    }
+    router_close(&server->router);
+    router_close(&server->admin_router);
+    text_cache_close(&server->texts);
+    database_release(&server->database);
+    http_limits_release(&server->limits);
+}
+
+static void announce(const struct server *server)
+{
+    const struct directory_snapshot *newest = directory_board_acquire(server->database.board);
+    struct directory_snapshot *snapshot = (struct directory_snapshot *)(uintptr_t)newest;
+    const struct team *team = directory_default_team(directory_of(snapshot));
+    char id[OBJECT_ID_BYTES];
+    object_id_write(&server->database.secrets.ids, ID_TEAM, team->id, team->created_at, id);
+    printf("listening on %.*s\n", STR(server->api.public_url));
+    if (server->database.first_key.n > 0)
+        printf("api key: %.*s\n", STR(server->database.first_key));
+    printf("team id: %.*s\n", (int)sizeof(id), id);
+    (void)fflush(stdout);
+    directory_snapshot_release(&snapshot);
+}
+
+static void wait_for_signal(const sigset_t *signals)
+{
+    int signal_number = 0;
+    CHECK(sigwait(signals, &signal_number) == 0);
+    LOG(LOG_INFO, "stopping", LOG_NUMBER("signal", signal_number));
+}
+
+int serve(struct arena *arena, const struct settings *settings)
+{
+    sigset_t signals;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGINT);
+    CHECK(pthread_sigmask(SIG_BLOCK, &signals, NULL) ==
+          0); // inherited by every thread: only main takes them
+    (void)signal(SIGPIPE, SIG_IGN);
+
+    struct server *server = arena_new(arena, struct server);
+    server->settings = settings;
+    str why = S("the server could not start");
+    const enum err opened = open_server(server, arena, &why);
+    if (opened != OK) {
+        (void)fprintf(stderr, "tocsin: %.*s\n", STR(why));
+        close_server(server);
+        return EXIT_FAILURE;
+    }
+    start_workers(server);
+    announce(server);
+    LOG(LOG_INFO, "started", LOG_NUMBER("port", server->port),
+        LOG_NUMBER("loops", (int64_t)server->worker_count));
+    wait_for_signal(&signals);
+    close_server(server);
+    return EXIT_SUCCESS;
+}
+
+// ---- routes ----
+
+static void print_route(void *context, const struct dialect *dialect, const struct route *route,
+                        const struct route_meter *meter)
+{
+    (void)context;
+    (void)meter;
+    const str method = method_name(route->method);
+    printf("%-7.*s %-50.*s %-8.*s %.*s\n", STR(method), STR(route->path), STR(dialect->name),
+           STR(route->summary));
+}
+
+int print_routes(struct arena *arena)
+{
+    (void)arena;
+    struct router *router = router_open(dialects, ARRAY_LEN(dialects));
+    router_visit(router, print_route, NULL);
+    router_close(&router);
+    return EXIT_SUCCESS;
+}

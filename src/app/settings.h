@@ -1,0 +1,37 @@
+// settings.h -- every setting, one row each: flag, environment variable, line of the config file,
+// default, range, help.
+//
+// A flag --public-url wins over the environment's TOCSIN_PUBLIC_URL, which wins over a line
+// `public-url = ...` of the config file. The table prints --help. SPDX-License-Identifier:
+// Apache-2.0
+#pragma once
+
+#include "base/err.h"
+
+struct settings {
+    str listen;
+    str database;
+    str public_url; // absent: made from the listening address
+    str config;     // a file; absent: none
+    str log_level;
+    str synchronous;
+    int64_t threads; // 0: one per core
+    int64_t cache_mb;
+    int64_t max_connections;
+    int64_t max_connections_per_address;
+    int64_t database_connections;
+};
+
+struct arguments {
+    char *const *items;
+    int count;
+};
+
+/* Reads settings from `arguments` (those of a subcommand), the environment and the config file.
+ * What is no setting is left for the subcommand in *out_rest. On error info names the setting. */
+MUST_CHECK enum err settings_read(struct arena *arena, struct arguments arguments,
+                                  struct settings *out, struct arguments *out_rest,
+                                  struct errinfo *info);
+
+/* The table as help for people. */
+str settings_help(struct arena *arena);

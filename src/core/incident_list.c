@@ -1,0 +1,132 @@
+// incident_list.c -- lists of incidents, and one incident with all that belongs to it.
+//
+// Totals of a team come from transactional counts; nothing walks the incidents for them.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/incident_find.h"
+
+/* The filter within the principal's reach: a key of one team sees that team only. */
+static struct incident_filter narrow(struct ctx *c, const struct incident_filter *wanted)
+{
+    struct incident_filter filter = *wanted;
+    if (c->who.team_id != 0)
+        filter.teams =
+            STR_JOIN(c->store.arena, S("["), str_from_i64(c->store.arena, c->who.team_id), S("]"));
+    return filter;
+}
+
+static enum err totals_of_team(struct ctx *c, const struct incident_query *query,
+                               struct filter_count *out)
+{
+    struct incident_count count = {0};
+    TRY(incident_counts(&c->store, query->team_id, &count));
+    const int64_t open = count.of_state[RESPONSE_TRIGGERED] + count.of_state[RESPONSE_ACKNOWLEDGED];
+    *out = (struct filter_count){.all = open + count.of_state[RESPONSE_RESOLVED], .open = open};
+    if (query->kind == LIST_OF_STATE)
+        *out = (struct filter_count){.all = count.of_state[query->state],
+                                     .open = count.of_state[query->state]};
+    return OK;
+}
+
+enum err incident_totals(struct ctx *c, const struct incident_query *query,
+                         struct filter_count *out)
+{
+    switch (query->kind) {
+    case LIST_OF_TEAM:
+    case LIST_OF_STATE:
+        return totals_of_team(c, query, out);
+    case LIST_OF_USER:
+        return count_of_user(&c->store, query->user_id, query->team_id, out);
+    case LIST_BETWEEN:
+        break;
+    }
+    const struct incident_filter filter = narrow(c, &query->filter);
+    return count_between(&c->store, &filter, out);
+}
+
+static enum err list_handles(struct ctx *c, const struct incident_query *query, struct page page,
+                             struct handle_list *out)
+{
+    switch (query->kind) {
+    case LIST_OF_TEAM:
+        return handles_of_team(&c->store, query->team_id, page, out);
+    case LIST_OF_STATE:
+        return handles_of_state(&c->store, query->team_id, query->state, page, out);
+    case LIST_OF_USER:
+        return handles_of_user(&c->store, query->user_id, query->team_id, page, out);
+    case LIST_BETWEEN:
+        break;
+    }
+    const struct incident_filter filter = narrow(c, &query->filter);
+    return handles_between(&c->store, &filter, page, out);
+}
+
+enum err incident_list(struct ctx *c, const struct incident_query *query, struct page page,
+                       struct incident_page *out)
+{
+    struct filter_count totals = {0};
+    struct handle_list handles = {0};
+    TRY(incident_totals(c, query, &totals));
+    TRY(list_handles(c, query, page, &handles));
+    *out = (struct incident_page){.handles = handles, .total = totals.all, .open = totals.open};
+    return OK;
+}
+
+// ---- one incident ----
+
+static enum err read_earlier(struct ctx *c, struct incident_detail *detail)
+{
+    struct handle_list handles = {0};
+    if (detail->incident.occurrence <= 1)
+        return OK;
+    TRY(handles_before(&c->store, &detail->incident, (struct page){.take = INCIDENT_PAGE_MAX},
+                       &handles));
+    struct incident *earlier = arena_array(c->store.arena, struct incident, handles.count);
+    for (size_t i = 0; i < handles.count; i++)
+        TRY(incident_get(&c->store, handles.items[i].id, &earlier[i]));
+    detail->earlier = earlier;
+    detail->earlier_count = handles.count;
+    return OK;
+}
+
+enum err incident_detail(struct ctx *c, int64_t id, struct incident_detail *out)
+{
+    struct incident_detail detail = {0};
+    TRY(incident_read(c, id, &detail.incident));
+    if (detail.incident.responders > 0)
+        TRY(responder_list(&c->store, id, &detail.responders));
+    if (detail.incident.suppressed > 0)
+        TRY(suppressed_page(&c->store, id, (struct page){.take = INCIDENT_PAGE_MAX},
+                            &detail.events));
+    TRY(read_earlier(c, &detail));
+    TRY(timeline_of(&c->store, id, &detail.timeline));
+    *out = detail;
+    return OK;
+}
+
+enum err incident_earlier(struct ctx *c, const struct incident *incident, struct page page,
+                          struct incident_page *out)
+{
+    struct handle_list handles = {0};
+    TRY(handles_before(&c->store, incident, page, &handles));
+    *out = (struct incident_page){.handles = handles, .total = incident->occurrence - 1};
+    return OK;
+}
+
+enum err incident_suppressed(struct ctx *c, int64_t id, struct page page,
+                             struct suppressed_list *out, int64_t *out_total)
+{
+    int64_t total = 0;
+    TRY(suppressed_count(&c->store, id, &total));
+    TRY(suppressed_page(&c->store, id, page, out));
+    *out_total = total;
+    return OK;
+}
+
+enum err incident_suppressed_one(struct ctx *c, int64_t id, int64_t event_id,
+                                 struct suppressed_event *out)
+{
+    const enum err found = suppressed_get(&c->store, id, event_id, out);
+    if (found == ERR_NOT_FOUND)
+        return ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("no such suppressed event"));
+    return found;
+}
