@@ -36,25 +36,30 @@ test: build-tests
 	tools/run-tests build
 
 lint:
+	@tools/deps build test lint
 	@export CC=clang; $(call setup,build-clang)
 	tools/lint build-clang
 
 asan:
+	@tools/deps build test
 	@$(call setup,build-asan,$(SANITIZE))
 	@ninja -C build-asan
 	tools/run-tests build-asan --timeout-multiplier=4
 
 clang:
+	@tools/deps build test lint
 	@export CC=clang; $(call setup,build-clang)
 	@ninja -C build-clang
 	tools/run-tests build-clang
 
 fuzz:
+	@tools/deps build test fuzz
 	@export CC=clang; $(call setup,build-fuzz,$(SANITIZE) -Dfuzz=true)
 	@ninja -C build-fuzz
 	tools/fuzz build-fuzz $(FUZZ_SECONDS)
 
 bench: build
+	@tools/deps bench
 	bench/run
 
 clean:
