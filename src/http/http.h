@@ -93,6 +93,7 @@ struct http_limits {
     int body_window_ms;
     int idle_timeout_ms;
     int send_timeout_ms;
+    int stop_timeout_ms;
     struct http_census *census; // connections per address, made by http_limits_init
 };
 
@@ -125,7 +126,7 @@ void http_loop_add_listener(struct http_loop *loop, int fd);
 void http_loop_run(struct http_loop *loop);
 
 /* From any thread or a signal handler: close the listeners, finish what is under way, return from
- * run within HTTP_STOP_TIMEOUT_MS. */
+ * run within stop_timeout_ms. */
 void http_loop_stop(struct http_loop *loop);
 
 /* After run has returned and the threads that may post to this loop have ended: an exchange that is
