@@ -191,7 +191,7 @@ struct db_rows {
     size_t count;
 };
 
-/* All rows, in order; at most `max`, more is ERR_TOO_LARGE. */
+/* All rows, in order, each read into zeroed bytes; at most `max`, more is ERR_TOO_LARGE. */
 MUST_CHECK enum err db_many(struct db *db, struct arena *arena, unsigned sql,
                             struct db_params params, row_reader *reader, size_t size, size_t max,
                             struct db_rows *out);

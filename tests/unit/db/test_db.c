@@ -137,7 +137,7 @@ static void integers_of_every_width_and_booleans_are_read(void **state)
     struct kinds kinds = {0};
     assert_ok(db_one(f->db, &f->arena, TEST_KINDS, P_NONE, read_kinds, &kinds));
     assert_true(kinds.is_so);
-    assert_int_equal(kinds.narrow, 2);
+    assert_int_equal(kinds.narrow, -2);
     assert_int_equal(kinds.wide, -3);
 }
 
@@ -247,6 +247,28 @@ static void all_rows_come_in_order_up_to_the_bound(void **state)
         for (size_t k = 0; k < rows.count; k++)
             assert_int_equal(((const int64_t *)rows.items)[k], k);
     }
+}
+
+static enum err read_only_id(struct row *row, struct arena *arena, void *out)
+{
+    ((struct note *)out)->id = row_i64(row);
+    (void)row_str(row, arena);
+    return row_end(row);
+}
+
+static void what_a_reader_leaves_out_is_zero(void **state)
+{
+    struct fixture *f = fixture_of(state);
+    struct db_rows rows = {0};
+    struct arena used;
+    arena_init(&used, 4096);
+    memset(arena_alloc_raw(&used, 4000), 0xa5, 4000);
+    arena_reset(&used);
+    add_note(f->db, 1);
+    assert_ok(
+        db_many(f->db, &used, TEST_NOTE_GET, P(1), read_only_id, sizeof(struct note), 1, &rows));
+    assert_null(((const struct note *)rows.items)->text.p);
+    arena_release(&used);
 }
 
 static void one_row_above_the_bound_is_too_large(void **state)
@@ -473,6 +495,7 @@ int main(void)
         ON_BOTH(a_wrong_call_stops_the_process),
         ON_BOTH(a_missing_row_is_not_found_and_leaves_out_alone),
         ON_BOTH(all_rows_come_in_order_up_to_the_bound),
+        ON_BOTH(what_a_reader_leaves_out_is_zero),
         ON_BOTH(one_row_above_the_bound_is_too_large),
         ON_BOTH(changed_rows_are_counted),
         ON_BOTH(a_change_answers_with_its_row),

@@ -74,6 +74,16 @@ static void a_transaction_that_lost_its_connection_stays_lost_until_its_end(void
     assert_int_equal(count_notes(f, f->db), 1);
 }
 
+static void the_last_words_of_the_server_are_kept(void **state)
+{
+    struct fixture *f = fixture_of(state);
+    assert_ok(db_begin(f->db, DB_WRITE));
+    assert_int_equal(db_exec(f->db, TEST_BACKEND_END, P(backend_of(f, f->db))), ERR_UNAVAILABLE);
+    assert_str(db_last_error(f->db), "57P01: terminating connection due to administrator command");
+    db_rollback(f->db);
+    assert_int_equal(count_notes(f, f->db), 0);
+}
+
 static void a_commit_without_an_answer_is_not_known_to_be_on_disk(void **state)
 {
     struct fixture *f = fixture_of(state);
@@ -171,6 +181,7 @@ int main(void)
         ON_POSTGRES(a_lost_connection_is_made_anew_by_the_next_transaction),
         ON_POSTGRES(a_write_is_never_sent_twice),
         ON_POSTGRES(a_transaction_that_lost_its_connection_stays_lost_until_its_end),
+        ON_POSTGRES(the_last_words_of_the_server_are_kept),
         ON_POSTGRES(a_commit_without_an_answer_is_not_known_to_be_on_disk),
         ON_POSTGRES(a_failed_transaction_cannot_be_committed),
         ON_POSTGRES(words_of_a_failure_do_not_quote_the_row),

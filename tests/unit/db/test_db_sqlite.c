@@ -8,7 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PAGE_BYTES = 4096, MANY_PAGES = 2000 };
+enum {
+    PAGE_BYTES = 4096,
+    TWO_PAGES_BYTES = 2 * PAGE_BYTES,
+    SMALL_FILE_BYTES = 32 * 1024,
+    MANY_PAGES = 2000 // more than SQLite would leave in its log by itself
+};
 
 static const struct db_options reading = {.read_only = true};
 
@@ -125,7 +130,7 @@ static void the_log_is_copied_only_when_told(void **state)
 {
     struct fixture *f = fixture_of(state);
     int left = -1;
-    assert_ok(write_pages(f, 1, MANY_PAGES)); // SQLite's own habit is to copy at 1000
+    assert_ok(write_pages(f, 1, MANY_PAGES));
     assert_true(db_wal_pages(f->db) >= MANY_PAGES);
     assert_ok(db_checkpoint(f->db, &left));
     assert_int_equal(left, 0);
@@ -186,7 +191,7 @@ static void a_full_disk_ends_the_transaction_and_no_statement_slips_through(void
 static void limit_files(rlim_t bytes)
 {
     const struct rlimit limit = {.rlim_cur = bytes, .rlim_max = RLIM_INFINITY};
-    signal(SIGXFSZ, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
@@ -196,13 +201,28 @@ static void a_failed_write_at_commit_breaks_the_connection(void **state)
     add_note(f->db, 1);
     assert_ok(db_begin(f->db, DB_WRITE));
     assert_ok(write_pages(f, 2, 50));
-    limit_files(32 * 1024);
+    limit_files(SMALL_FILE_BYTES);
     assert_int_equal(db_commit(f->db), ERR_UNAVAILABLE);
     limit_files(RLIM_INFINITY);
     assert_true(db_is_broken(f->db));
     db_close(&f->db);
     f->db = connect_again(f, (struct db_options){0});
     assert_int_equal(count_notes(f, f->db), 1);
+}
+
+/* A row that a change answers with is there before the change is on disk. */
+static void a_change_whose_commit_fails_after_its_row_is_refused(void **state)
+{
+    struct fixture *f = fixture_of(state);
+    const size_t bytes = (size_t)50 * PAGE_BYTES;
+    const str text = {arena_alloc(&f->arena, bytes), bytes};
+    int64_t id = 0;
+    limit_files(SMALL_FILE_BYTES);
+    assert_int_equal(
+        db_one(f->db, &f->arena, TEST_NOTE_ADD_RETURNING, P(1, text), row_read_i64, &id),
+        ERR_UNAVAILABLE);
+    limit_files(RLIM_INFINITY);
+    assert_true(db_is_broken(f->db));
 }
 
 static void damage(struct fixture *f, off_t from, size_t bytes)
@@ -221,7 +241,7 @@ static void a_damaged_file_breaks_the_connection(void **state)
     int64_t count = 0;
     add_note(f->db, 1);
     db_close(&f->db);
-    damage(f, PAGE_BYTES, 2 * PAGE_BYTES); // not the first page, which tells the schema
+    damage(f, PAGE_BYTES, TWO_PAGES_BYTES); // not the first page, which tells the schema
     f->db = connect_again(f, (struct db_options){0});
     assert_int_equal(db_one(f->db, &f->arena, TEST_NOTE_TEXT, P(1), row_read_str, &count),
                      ERR_INTERNAL);
@@ -282,6 +302,7 @@ int main(void)
         ON_SQLITE(a_reader_in_its_view_holds_back_newer_pages_only),
         ON_SQLITE(a_full_disk_ends_the_transaction_and_no_statement_slips_through),
         ON_SQLITE(a_failed_write_at_commit_breaks_the_connection),
+        ON_SQLITE(a_change_whose_commit_fails_after_its_row_is_refused),
         ON_SQLITE(a_damaged_file_breaks_the_connection),
         ON_SQLITE(what_is_no_database_is_not_opened),
         ON_SQLITE(a_table_that_errs_about_a_statement_is_found_out),
