@@ -168,6 +168,8 @@ static enum err authorize(struct pending *p)
 static enum err prepare(struct pending *p, const struct route_match *match)
 {
     struct api_request *q = &p->q;
+    if (match->is_malformed)
+        return api_fail(q, ERR_INVALID, S("path"), S("the path is not percent-encoded UTF-8"));
     if (match->route == NULL && match->path_exists) {
         return api_fail(q, ERR_METHOD, (str){0}, S("this path does not take this method"));
     }
@@ -203,6 +205,14 @@ static struct pending *make_pending(struct api_loop *loop, struct http_exchange 
     return p;
 }
 
+static const struct dialect *fallback_of(const struct api *api, str path)
+{
+    const struct fallback *fallback = api->fallbacks;
+    while (fallback->prefix.p != NULL && !str_starts(path, fallback->prefix))
+        fallback++;
+    return fallback->dialect;
+}
+
 void api_handle(void *context, struct http_exchange *x)
 {
     struct api_loop *loop = context;
@@ -212,7 +222,7 @@ void api_handle(void *context, struct http_exchange *x)
     p->meter = match.meter;
     p->is_secret = match.is_secret;
     p->allow = match.allow;
-    p->q.dialect = match.dialect != NULL ? match.dialect : loop->api->fallback;
+    p->q.dialect = match.dialect != NULL ? match.dialect : fallback_of(loop->api, x->request.path);
     const enum err prepared = prepare(p, &match);
     if (prepared != OK) {
         pending_render_error(p, prepared);

@@ -5,10 +5,16 @@
 #include "api/router.h"
 #include "core/directory_board.h"
 
+struct fallback {
+    str prefix; // of the path; absent: any
+    const struct dialect *dialect;
+};
+
 // Shared by all loops; made by app, immutable while the loops run.
 struct api {
     const struct router *router;
-    const struct dialect *fallback; // whose shape an unknown path is refused in
+    const struct fallback
+        *fallbacks; // whose shape an unknown path is refused in; the last has no prefix
     struct directory_board *board;
     const struct secrets *secrets;
     struct executor *executor;

@@ -136,28 +136,53 @@ static bool segments_match(const struct entry *entry, const str *parts)
     return true;
 }
 
-/* False when a parameter is no percent-encoded UTF-8: then the path names nothing. */
-static bool take_params(const struct entry *entry, struct arena *arena, const str *parts,
-                        struct route_match *out)
+static void take_params(const struct entry *entry, const str *parts, struct route_match *out)
 {
     size_t count = 0;
     for (size_t i = 0; i < entry->segment_count; i++) {
         if (entry->segments[i].text.p != NULL)
             continue;
         CHECK(count < API_MAX_PARAMS);
-        if (!http_decode_percent(arena, parts[i], false, &out->params[count++]))
-            return false;
+        out->params[count++] = parts[i];
     }
-    return true;
 }
 
+/* A path of parameters alone, such as /{token}, takes in anything: it does not make a path known.
+ */
 static void note_other_method(struct route_match *out, struct arena *arena,
                               const struct entry *entry)
 {
     const str name = method_name(entry->route->method);
+    if (entry->fixed == 0)
+        return;
     out->path_exists = true;
     out->dialect = entry->dialect;
     out->allow = out->allow.n == 0 ? name : STR_JOIN(arena, out->allow, S(", "), name);
+}
+
+static void match_segments(const struct router *router, struct arena *arena,
+                           enum http_method method, const str *parts, size_t count,
+                           struct route_match *out)
+{
+    unsigned fixed = 0;
+    for (size_t i = router->first[count]; i < router->first[count + 1]; i++) {
+        struct entry *entry = &router->entries[i];
+        if (out->path_exists && entry->fixed < fixed)
+            return; // a less exact route does not stand in for another method
+        if (!segments_match(entry, parts))
+            continue;
+        fixed = entry->fixed;
+        out->is_secret = out->is_secret || (entry->route->flags & ROUTE_SECRET) != 0;
+        if (entry->route->method != method) {
+            note_other_method(out, arena, entry);
+            continue;
+        }
+        take_params(entry, parts, out);
+        out->dialect = entry->dialect;
+        out->route = entry->route;
+        out->meter = &entry->meter;
+        return;
+    }
 }
 
 void router_match(const struct router *router, struct arena *arena,
@@ -166,26 +191,12 @@ void router_match(const struct router *router, struct arena *arena,
     str parts[ROUTER_MAX_SEGMENTS];
     size_t count = 0;
     struct route_match match = {0};
-    const enum http_method method = request->method == HTTP_HEAD ? HTTP_GET : request->method;
-    unsigned fixed = 0;
-    if (split(request->path, parts, &count)) {
-        for (size_t i = router->first[count]; i < router->first[count + 1]; i++) {
-            struct entry *entry = &router->entries[i];
-            if (match.path_exists && entry->fixed < fixed)
-                break; // a less exact route does not stand in for another method
-            if (!segments_match(entry, parts))
-                continue;
-            fixed = entry->fixed;
-            match.is_secret = match.is_secret || (entry->route->flags & ROUTE_SECRET) != 0;
-            if (entry->route->method == method && take_params(entry, arena, parts, &match)) {
-                match.dialect = entry->dialect;
-                match.route = entry->route;
-                match.meter = &entry->meter;
-                break;
-            }
-            note_other_method(&match, arena, entry);
-        }
-    }
+    const bool is_split = split(request->path, parts, &count);
+    for (size_t i = 0; i < count && is_split; i++)
+        match.is_malformed |= !http_decode_percent(arena, parts[i], false, &parts[i]);
+    if (is_split && !match.is_malformed)
+        match_segments(router, arena, request->method == HTTP_HEAD ? HTTP_GET : request->method,
+                       parts, count, &match);
     *out = match;
 }
 

@@ -28,6 +28,7 @@ struct route_match {
     str params[API_MAX_PARAMS]; // decoded
     bool path_exists;           // with another method
     bool is_secret;             // a route of this path holds a token
+    bool is_malformed;          // the path is no percent-encoded UTF-8
     str allow;                  // the methods of the path, when route is NULL
 };
 

@@ -26,6 +26,15 @@ static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect
                                                  &intake_dialect};
 static const struct dialect *const admin_dialects[] = {&admin_dialect};
 
+// incident.io answers an unknown path without a body.
+static const struct fallback fallbacks[] = {
+    {S("/v1/"), &silent_dialect},
+    {S("/v2/"), &silent_dialect},
+    {S("/v3/"), &silent_dialect},
+    {.dialect = &spike_dialect},
+};
+static const struct fallback admin_fallbacks[] = {{.dialect = &admin_dialect}};
+
 // One loop thread.
 struct worker {
     struct api_loop api;
@@ -97,7 +106,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
     server->texts = text_cache_open((size_t)server->settings->cache_mb * 1024 * 1024);
     server->api = (struct api){
         .router = server->router,
-        .fallback = &spike_dialect,
+        .fallbacks = fallbacks,
         .board = server->database.board,
         .secrets = &server->database.secrets,
         .executor = server->executor,
@@ -108,7 +117,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
     };
     server->admin_api = server->api;
     server->admin_api.router = server->admin_router;
-    server->admin_api.fallback = &admin_dialect;
+    server->admin_api.fallbacks = admin_fallbacks;
     server->admin_api.is_admin = true;
     return OK;
 }

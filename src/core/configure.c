@@ -55,7 +55,7 @@ static str uid_from_name(struct ctx *c, str name)
 
 enum err team_create(struct ctx *c, struct team *team)
 {
-    if (team->uid.n == 0)
+    if (team->uid.p == NULL)
         team->uid = uid_from_name(c, team->name);
     team->uid = str_lower(c->store.arena, team->uid);
     if (!uid_is_valid(team->uid))
@@ -73,8 +73,13 @@ enum err team_create(struct ctx *c, struct team *team)
 static bool email_is_plausible(str email)
 {
     const size_t at = str_find(email, '@');
-    return email.n <= EMAIL_MAX_BYTES && at > 0 && at + 1 < email.n &&
-           str_find(email, ' ') == email.n;
+    const str domain = str_slice(email, at + 1, email.n);
+    for (size_t i = 0; i < email.n; i++) {
+        if ((unsigned char)email.p[i] <= ' ' || email.p[i] == 0x7F)
+            return false;
+    }
+    return email.n <= EMAIL_MAX_BYTES && at > 0 && domain.n > 0 &&
+           str_find(domain, '@') == domain.n;
 }
 
 enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id)

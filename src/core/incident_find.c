@@ -1,10 +1,10 @@
 // incident_find.c -- the many names of an incident. SPDX-License-Identifier: Apache-2.0
 #include "core/incident_find.h"
 
-/* Decimal digits only, above zero. */
+/* Decimal digits only, above zero, as they are written: no leading zero. */
 static bool read_number(str text, int64_t *out)
 {
-    return text.n > 0 && text.p[0] != '-' && str_to_i64(text, out) && *out > 0;
+    return text.n > 0 && text.p[0] >= '1' && text.p[0] <= '9' && str_to_i64(text, out);
 }
 
 /* "<uid>-<n>": the newest occurrence of a group. */

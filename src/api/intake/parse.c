@@ -64,7 +64,7 @@ static void set_title(struct api_request *q, struct intake_event *event, str tit
 /* "p1".."p5" and "sev1".."sev3"; anything else leaves the field unset. */
 static int level_of(str text, str prefix, int max)
 {
-    if (text.n != prefix.n + 1 || !str_eq_nocase(str_slice(text, 0, prefix.n), prefix))
+    if (text.n != prefix.n + 1 || !str_starts(text, prefix))
         return 0;
     const int level = text.p[prefix.n] - '0';
     return level >= 1 && level <= max ? level : 0;

@@ -2,7 +2,7 @@
 // Apache-2.0
 #include "api/spike/spike.h"
 
-enum { PER_PAGE_DEFAULT = 25 };
+enum { PER_PAGE_DEFAULT = 25, PAGE_MAX = 1000000000 };
 
 int64_t spike_id_read(const struct api_request *q, enum id_kind kind, str text)
 {
@@ -10,12 +10,18 @@ int64_t spike_id_read(const struct api_request *q, enum id_kind kind, str text)
     return object_id_read(&q->ctx.secrets->ids, kind, text, &id) ? id : 0;
 }
 
-/* A positive number of at most 9 digits; `fallback` when absent. */
+/* A positive number; `fallback` when absent. One beyond all pages reads as PAGE_MAX. */
 static enum err read_positive(struct api_request *q, str name, int64_t fallback, int64_t *out)
 {
     const str text = query_get(&q->query, name);
     int64_t value = fallback;
-    if (text.p != NULL && (text.n > 9 || !str_to_i64(text, &value) || value < 1))
+    size_t digits = 0;
+    while (digits < text.n && text.p[digits] >= '0' && text.p[digits] <= '9')
+        digits++;
+    const bool is_number = text.n > 0 && digits == text.n;
+    if (is_number && (!str_to_i64(text, &value) || value > PAGE_MAX))
+        value = PAGE_MAX;
+    if (text.p != NULL && (!is_number || value < 1))
         return api_fail(q, ERR_INVALID, name,
                         STR_JOIN(q->ctx.store.arena, name, S(" must be a whole number from 1")));
     *out = value;
@@ -58,12 +64,10 @@ enum err spike_user_of_query(struct api_request *q, const struct user_account **
 
 bool spike_next_word(str *rest, str *out)
 {
-    while (rest->p != NULL) {
-        *out = str_trim(str_cut(rest, ','));
-        if (out->n > 0)
-            return true;
-    }
-    return false;
+    if (rest->p == NULL)
+        return false;
+    *out = str_cut(rest, ',');
+    return true;
 }
 
 enum err spike_policy_of(struct api_request *q, str field, str text, int64_t *out)

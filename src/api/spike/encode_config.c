@@ -111,6 +111,10 @@ void spike_write_integration(struct api_request *q, str key, const struct integr
 {
     const struct directory *d = q->ctx.directory;
     jw_obj(&q->w, key);
+    if (integration == NULL) {
+        jw_end(&q->w);
+        return;
+    }
     spike_write_id(q, S("_id"), ID_INTEGRATION, integration->id, integration->created_at);
     jw_str(&q->w, S("token"), integration->token);
     jw_str(&q->w, S("slug"), slug_words[integration->slug]);
@@ -155,10 +159,19 @@ static void write_target(struct api_request *q, const struct escalation_target *
         write_team_id(q, S("id"), target->target_id);
     jw_arr(&q->w, S("via"));
     str word;
-    for (str rest = target->via; spike_next_word(&rest, &word);)
+    for (str rest = target->via; target->via.n > 0 && spike_next_word(&rest, &word);)
         jw_str(&q->w, ITEM, word);
     jw_end(&q->w);
     jw_end(&q->w);
+}
+
+/* As many waits as say something: those after the last one above zero are left out. */
+static size_t listed_waits(const struct escalation_policy *policy)
+{
+    size_t count = policy->step_count;
+    while (count > 0 && policy->steps[count - 1].wait_minutes == 0)
+        count--;
+    return count;
 }
 
 static void write_steps(struct api_request *q, const struct escalation_policy *policy)
@@ -172,7 +185,7 @@ static void write_steps(struct api_request *q, const struct escalation_policy *p
     }
     jw_end(&q->w);
     jw_arr(&q->w, S("waits"));
-    for (size_t i = 0; i < policy->step_count; i++)
+    for (size_t i = 0; i < listed_waits(policy); i++)
         jw_i64(&q->w, ITEM, policy->steps[i].wait_minutes);
     jw_end(&q->w);
 }

@@ -81,7 +81,7 @@ static str title_from(const struct json *metadata)
 
 static enum err read_integration(struct api_request *q, str token, int64_t *out)
 {
-    if (token.n == 0)
+    if (token.p == NULL)
         return OK;
     const struct integration *integration = directory_integration_by_token(q->ctx.directory, token);
     if (integration == NULL || integration->archived_at != 0 || integration->team_id != q->team->id)
@@ -102,7 +102,7 @@ static enum err read_draft(struct api_request *q, struct incident_draft *out)
     if (draft.title.n == 0)
         return api_fail(q, ERR_INVALID, S("title"), S("title is required"));
     TRY(read_integration(q, body.integration, &draft.integration_id));
-    if (body.escalation.n > 0)
+    if (body.escalation.p != NULL)
         TRY(spike_policy_of(q, S("escalation"), body.escalation, &draft.policy_id));
     draft.priority = body.priority + 1;
     const struct severity *severity =

@@ -266,9 +266,9 @@ static enum err read_integration_body(struct api_request *q, struct integration 
     struct integration_body body = {.desc = S(""), .slug = SLUG_WEBHOOK};
     struct integration integration = {.team_id = q->team->id};
     TRY(api_bind(q, integration_fields, ARRAY_LEN(integration_fields), &body));
-    if (body.escalation.n > 0)
+    if (body.escalation.p != NULL)
         TRY(spike_policy_of(q, S("escalation"), body.escalation, &integration.policy_id));
-    if (body.service.n > 0)
+    if (body.service.p != NULL)
         TRY(spike_service_of(q, S("service"), body.service, &integration.service_id));
     integration.slug = (enum slug)body.slug;
     integration.name = body.name;

@@ -118,6 +118,8 @@ static enum err read_waits(struct api_request *q, const struct json *waits,
     struct escalation_step *list =
         arena_array(q->ctx.store.arena, struct escalation_step, policy->step_count);
     memcpy(list, policy->steps, policy->step_count * sizeof(*list));
+    for (size_t i = 0; i < policy->step_count; i++)
+        list[i].wait_minutes = 0; // what is not listed does not wait
     size_t count = 0;
     for (const struct json *wait = waits->first; wait != NULL; wait = wait->next) {
         if (!wait->is_integer || wait->integer < 0 || wait->integer > POLICY_MAX_WAIT_MINUTES)

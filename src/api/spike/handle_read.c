@@ -111,7 +111,8 @@ static enum err read_filter(struct api_request *q, str field, filter_word *read,
     struct buf list;
     buf_init(&list, q->ctx.store.arena, 64 * 1024);
     str word;
-    for (str rest = query_get(&q->query, field); spike_next_word(&rest, &word);) {
+    const str words = query_get(&q->query, field);
+    for (str rest = words; words.n > 0 && spike_next_word(&rest, &word);) {
         int64_t id = 0;
         TRY(read(q, field, word, &id));
         buf_add_byte(&list, list.n == 0 ? '[' : ',');
@@ -286,10 +287,7 @@ static void write_context_names(struct api_request *q, const struct incident *in
     const struct directory *d = q->ctx.directory;
     const struct integration *integration = directory_integration(d, incident->integration_id);
     spike_write_service_name(q, S("service"), directory_service(d, incident->service_id));
-    if (integration != NULL)
-        spike_write_integration(q, S("integration"), integration);
-    else
-        jw_null(&q->w, S("integration"));
+    spike_write_integration(q, S("integration"), integration);
     spike_write_policy_name(q, S("escalation"), directory_policy(d, incident->policy_id));
 }
 

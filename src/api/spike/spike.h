@@ -71,6 +71,7 @@ MUST_CHECK enum err spike_write_incident_array(struct api_request *q, str key,
 void spike_write_team(struct api_request *q, str key, const struct team *team);
 void spike_write_user(struct api_request *q, str key, const struct user_account *user);
 void spike_write_service(struct api_request *q, str key, const struct service *service);
+/* NULL writes {}: clients look into an integration without asking whether there is one. */
 void spike_write_integration(struct api_request *q, str key, const struct integration *integration);
 void spike_write_policy(struct api_request *q, str key, const struct escalation_policy *policy);
 void spike_write_policy_name(struct api_request *q, str key,

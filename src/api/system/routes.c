@@ -102,3 +102,14 @@ const struct dialect system_dialect = {
     .authenticate = authenticate,
     .render_error = render_error,
 };
+
+static void render_nothing(struct api_request *q)
+{
+    (void)q;
+}
+
+const struct dialect silent_dialect = {
+    .name = S("silent"),
+    .authenticate = authenticate,
+    .render_error = render_nothing,
+};
