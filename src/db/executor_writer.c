@@ -1,0 +1,112 @@
+// executor_writer.c -- SQLite's writer: many jobs, one transaction, one fsync.
+//
+// A group is BEGIN IMMEDIATE, each job in a savepoint, COMMIT, and then the owners. A job that
+// fails leaves no trace; a group that cannot be written because the disk is full fails as a whole,
+// and the next one may succeed. After an I/O error nobody knows what the disk holds, and a second
+// fsync may falsely succeed, so the process ends without a word to the owners; the restart replays
+// the WAL.
+// SPDX-License-Identifier: Apache-2.0
+#include "db/executor_priv.h"
+
+#include "base/log.h"
+
+#include <sysexits.h>
+#include <unistd.h>
+
+_Noreturn static void stop_process(const struct db *db)
+{
+    LOG(LOG_ERROR, "storage_failed", LOG_TEXT("reason", db_last_error(db)));
+    _exit(EX_IOERR);
+}
+
+static enum err run_job(struct executor_thread *thread, struct job *job)
+{
+    TRY(db_savepoint(thread->db));
+    job->group = thread->group;
+    enum err result = job->run(job, thread->db);
+    if (result == OK)
+        result = db_release(thread->db);
+    if (result == OK) {
+        executor_kept(thread);
+        return OK;
+    }
+    db_rollback_to_savepoint(thread->db);
+    executor_dropped(thread);
+    return result;
+}
+
+static enum err begin_group(struct executor_thread *thread)
+{
+    TRY(db_begin(thread->db, DB_WRITE));
+    const enum err result = executor_begin(thread);
+    if (result != OK)
+        db_rollback(thread->db);
+    return result;
+}
+
+/* ERR_UNAVAILABLE: the disk is full and nothing was written. After anything else nobody knows. */
+static enum err commit_group(struct executor_thread *thread, bool has_writes)
+{
+    const enum err result = db_commit(thread->db);
+    if (result == OK) {
+        executor_committed(thread, has_writes);
+        return OK;
+    }
+    if (result != ERR_UNAVAILABLE)
+        stop_process(thread->db);
+    executor_aborted(thread);
+    return ERR_UNAVAILABLE;
+}
+
+/* One transaction; its failure is that of all its jobs, which saw each other's work. */
+static enum err run_jobs(struct executor_thread *thread, const struct job_group *group,
+                         enum err *outcomes)
+{
+    bool has_writes = false;
+    TRY(begin_group(thread));
+    for (int i = 0; i < group->count; i++) {
+        outcomes[i] = run_job(thread, group->jobs[i]);
+        has_writes |= outcomes[i] == OK && group->jobs[i]->mode == DB_WRITE;
+    }
+    return commit_group(thread, has_writes);
+}
+
+static void run_group(struct executor_thread *thread, const struct job_group *group)
+{
+    enum err outcomes[EXECUTOR_GROUP_JOBS];
+    const enum err result = run_jobs(thread, group, outcomes);
+    if (db_is_broken(thread->db))
+        stop_process(thread->db);
+    for (int i = 0; i < group->count; i++)
+        group->jobs[i]->done(group->jobs[i], result == OK ? outcomes[i] : result);
+}
+
+/* Readers may cut it short; then the next one goes on. */
+static void checkpoint(struct executor_thread *thread)
+{
+    int left_pages;
+    if (db_checkpoint(thread->db, &left_pages) != OK && db_is_broken(thread->db))
+        stop_process(thread->db);
+}
+
+void executor_run_writer(struct executor_thread *thread)
+{
+    struct job_group group = {0};
+    bool checkpoint_due = false;
+    for (;;) {
+        switch (job_queue_take_group(&thread->executor->queue, &group, checkpoint_due)) {
+        case TAKEN:
+            run_group(thread, &group);
+            checkpoint_due = true;
+            if (db_wal_pages(thread->db) > EXECUTOR_CHECKPOINT_PAGES)
+                checkpoint(thread);
+            break;
+        case TAKE_IDLE:
+            checkpoint(thread);
+            checkpoint_due = false;
+            break;
+        case TAKE_END:
+            return;
+        }
+    }
+}
