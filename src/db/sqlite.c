@@ -153,21 +153,25 @@ static int64_t sqlite_changed(const struct row *row)
     return sqlite3_changes64(of(row->db)->handle);
 }
 
+// By sqlite3_value, which spares each call the checks of sqlite3_column_...; a connection without a
+// mutex knows no unprotected values.
 static bool sqlite_read_i64(const struct row *row, int column, int64_t *out)
 {
-    const int type = sqlite3_column_type(row->cursor, column);
+    sqlite3_value *value = sqlite3_column_value(row->cursor, column);
+    const int type = sqlite3_value_type(value);
     if (type == SQLITE_INTEGER)
-        *out = sqlite3_column_int64(row->cursor, column);
+        *out = sqlite3_value_int64(value);
     return type == SQLITE_INTEGER || type == SQLITE_NULL;
 }
 
 static bool sqlite_read_text(const struct row *row, int column, str *out)
 {
-    const int type = sqlite3_column_type(row->cursor, column);
+    sqlite3_value *value = sqlite3_column_value(row->cursor, column);
+    const int type = sqlite3_value_type(value);
     if (type != SQLITE_TEXT)
         return type == SQLITE_NULL;
-    const void *bytes = sqlite3_column_text(row->cursor, column);
-    *out = (str){bytes, (size_t)sqlite3_column_bytes(row->cursor, column)};
+    const void *bytes = sqlite3_value_text(value);
+    *out = (str){bytes, (size_t)sqlite3_value_bytes(value)};
     return true;
 }
 
@@ -395,6 +399,10 @@ enum err sqlite_open(struct arena *arena, const struct db_target *target, struct
         *why = S("A database in memory would be lost: write sqlite:PATH.");
         return ERR_INVALID;
     }
+    // Counting allocations takes a lock of the whole process. This works before the first
+    // connection only, which is opened before there are threads; later calls are refused and change
+    // nothing.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     const size_t slots = db_slots(target->table);
     struct sqlite_db *lite = calloc(1, sizeof(*lite) + slots * sizeof(lite->statements[0]));
     CHECK(lite != NULL);
