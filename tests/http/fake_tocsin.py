@@ -63,7 +63,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def serve(arguments):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    port = int(arguments[arguments.index("--listen") + 1].rpartition(":")[2])
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     path = arguments[arguments.index("--database") + 1].removeprefix("sqlite:")
     try:
         with open(path, "x", encoding="utf-8"):

@@ -90,9 +90,10 @@ class Matching(unittest.TestCase):
         self.assertNotEqual(differences("<<it:id>>", "no id", {}), [])
 
     def test_expressions(self):
-        names = {"it": OBJECT_ID}
+        names = {"it": OBJECT_ID, "url": "https://a.example/b/c"}
         for text, value in [("{{it}}/x", OBJECT_ID + "/x"), ("{{a*5}}", "aaaaa"),
                             ("{{it|upper}}", OBJECT_ID.upper()),
+                            ("{{url|path}}", "/b/c"),
                             ("{{it|flip}}", OBJECT_ID[:-1] + "0"),
                             ("{{it|number}}", str(0x9A1B2C3D4E5))]:
             with self.subTest(text=text):
@@ -159,6 +160,7 @@ class Playing(unittest.TestCase):
         'GET /thing\nHTTP 200\n{"_id": "{{x}}", "...": "..."}',
         '@repeat 3\nGET /count\nHTTP 200\n{"count": "<int>"}',
         "@each path thing thing?x\nGET /{{path}}\nHTTP 200\n" + THING,
+        f"GET /thing\nHTTP 200\n{THING}\n\n@restart\nGET /thing\nHTTP 200\n{THING}",
         "@log /thing\nGET /thing\nHTTP 200\n" + THING,
     ]
     BAD = [
@@ -166,7 +168,8 @@ class Playing(unittest.TestCase):
         ('GET /thing\nHTTP 200\n{"_id": "<id>", "name": "gong", "parts": [1, 2], "at": null}',
          ".name: expected 'gong', got 'bell'"),
         ('GET /thing\nHTTP 200\n{"_id": "<id>", "name": "bell", "parts": [1, 2]}',
-         ".at: expected 'nothing', got None"),
+         ".at: is too much: None"),
+        ('GET /thing\nHTTP 200\n{"_id": "<id>", "tone": 1, "...": 0}', ".tone: is missing"),
         ("GET /thing\nHTTP 200", "the body: expected ''"),
         (f"GET /empty\nHTTP 204\n{THING}", "got ''"),
         (f"GET /thing\nHTTP 200\netag: <string>\n{THING}", "header etag: expected"),
@@ -184,7 +187,7 @@ class Playing(unittest.TestCase):
         ('GET /log-secret\nHTTP 404\n"<error bell>"', "the log shows the secret"),
         ('GET /log-text\nHTTP 404\n"<error bell>"', "is no JSON object"),
         (f"@each path thing missing\nGET /{{{{path}}}}\nHTTP 200\n{THING}", "missing: status"),
-        (f"@repeat 2\nGET /count\nHTTP 200\n{THING}", ".name"),
+        (f"@repeat 2\nGET /count\nHTTP 200\n{THING}", ".name: is missing"),
     ]
     FOLDER = ('{"headers": {"x-api-key": "{{key}}", "x-team-id": "t"}, '
               '"remember": {"name": ["/thing", ["name"]]}, "shapes": '

@@ -15,8 +15,10 @@ SPDX-License-Identifier: Apache-2.0
 """
 
 import re
+from urllib.parse import urlsplit
 
 REST = "..."
+SHOWN_CHARACTERS = 300  # of one difference
 
 
 def is_text_of(pattern):
@@ -64,6 +66,7 @@ FILTERS = {
     "upper": str.upper,
     "lower": str.lower,
     "flip": flipped,
+    "path": lambda text: urlsplit(text).path,
     "number": lambda text: str(int(text[OBJECT_ID_NUMBER], 16)),
 }
 
@@ -122,7 +125,12 @@ class Matcher:
         return self.differences
 
     def differ(self, path, wanted, actual):
-        self.differences.append(f"{path or 'the body'}: expected {wanted!r}, got {actual!r}")
+        self.tell(path, f"expected {wanted!r}, got {actual!r}")
+
+    def tell(self, path, what):
+        if len(what) > SHOWN_CHARACTERS:
+            what = what[:SHOWN_CHARACTERS] + "..."
+        self.differences.append(f"{path or 'the body'}: {what}")
 
     def value(self, path, expected, actual):
         expected = self.unfold(expected)
@@ -158,10 +166,10 @@ class Matcher:
             if key in actual:
                 self.value(f"{path}.{key}", value, actual[key])
             else:
-                self.differ(f"{path}.{key}", value, "nothing")
-        if REST not in expected:
-            for key in actual.keys() - expected.keys():
-                self.differ(f"{path}.{key}", "nothing", actual[key])
+                self.tell(f"{path}.{key}", "is missing")
+        for key in actual:
+            if key not in expected and REST not in expected:
+                self.tell(f"{path}.{key}", f"is too much: {actual[key]!r}")
 
     def array(self, path, expected, actual):
         if not isinstance(actual, list):
@@ -171,7 +179,7 @@ class Matcher:
         items = expected[:-1] if is_open else expected
         if len(actual) < len(items) or (len(actual) > len(items) and not is_open):
             wanted = f"{len(items)}{' or more' if is_open else ''} items"
-            self.differ(path, wanted, f"{len(actual)}: {actual}")
+            self.tell(path, f"expected {wanted}, got {len(actual)}: {actual!r}")
             return
         for index, item in enumerate(items):
             self.value(f"{path}[{index}]", item, actual[index])

@@ -108,22 +108,23 @@ class Player:
         return value
 
     def play(self, exchange):
-        """The differences, one sentence each, and the last answer."""
+        """The differences, one sentence each, and the first answer that differs, or the last."""
+        for word, rest in exchange.directives:
+            if word not in PASSIVE:
+                self.prepare(word, match.fill(rest, self.names))
         each = match.fill(dict(exchange.directives).get("each", ""), self.names)
         name, *values = each.split() or [None]
-        differences, answer = [], None
+        differences, shown = [], None
         for value in values or [None]:
             if name:
                 self.names[name] = value
             found, answer = self.play_one(exchange)
+            shown = shown if differences else answer
             differences += [f"{value}: {text}" if name else text for text in found]
-        return differences, answer
+        return differences, shown
 
     def play_one(self, exchange):
         words = dict(exchange.directives)
-        for word, rest in exchange.directives:
-            if word not in PASSIVE:
-                self.prepare(word, match.fill(rest, self.names))
         times = int(words.get("repeat") or words.get("parallel") or 1)
         request = self.request(exchange, words)
         if "parallel" in words:
@@ -146,6 +147,9 @@ class Player:
             self.secrets.append(self.names[name])
         elif word == "revoke":
             self.server.tool("key", "revoke", self.key_id(name))
+        elif word == "restart":
+            self.client.close()
+            self.server.restart()
         elif word == "secret":
             self.secrets.append(name)
         else:
@@ -183,9 +187,9 @@ class Player:
             return list(pool.map(send, range(times)))
 
     def judge(self, exchange, answer):
-        differences = []
         if answer.status != exchange.status:
-            differences.append(f"status: expected {exchange.status}, got {answer.status}")
+            return [f"status: expected {exchange.status}, got {answer.status}"]
+        differences = []
         matcher = match.Matcher(self.names, self.folder.get("shapes", {}))
         for name, value in self.wanted_headers(exchange, answer):
             found = matcher.compare(value or None, answer.headers.get(name))

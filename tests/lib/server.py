@@ -38,14 +38,24 @@ class Server:
     """A running tocsin. `key` is given, or the one that a first start prints."""
 
     def __init__(self, binary, database, log, key=None, arguments=()):
-        self.binary, self.database, self.log_path, self.key = binary, database, log, key
-        command = [binary, "serve", "--listen", "127.0.0.1:0", "--database", database, *arguments]
-        with open(log, "ab") as errors:
+        self.binary, self.database, self.log_path = binary, database, log
+        self.arguments = ["--database", database, *arguments]
+        self.start("127.0.0.1:0")
+        self.key = key or self.await_line(FIRST_KEY)
+
+    def start(self, address):
+        command = [self.binary, "serve", "--listen", address, *self.arguments]
+        with open(self.log_path, "ab") as errors:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, text=True,
                                             stdout=subprocess.PIPE, stderr=errors)
         self.base = self.await_line(READY)
-        if key is None:
-            self.key = self.await_line(FIRST_KEY)
+
+    def restart(self):
+        """Stops the server as an operator would, and starts it on the same port."""
+        complaints = self.stop()
+        if complaints:
+            raise Failed("\n".join(complaints))
+        self.start(self.base.removeprefix("http://"))
 
     def await_line(self, start):
         """The rest of the next line of standard output, which must begin with `start`."""
