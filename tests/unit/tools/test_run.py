@@ -68,7 +68,7 @@ class Run(unittest.TestCase):
         output = self.output("--database", "sqlite:other.db")
         self.assertIn("/build/tocsin key create --name ", output)
         self.assertIn("--database 'sqlite:other.db')\n", output)
-        self.assertEqual(output.count('curl -H "x-api-key: $KEY"'), 3)
+        self.assertEqual(output.count('-H "x-api-key: $KEY"'), 3)
 
     def test_arguments_and_exit_code_are_the_servers(self):
         self.assertIn("arguments: serve --listen 127.0.0.1:0\n",
