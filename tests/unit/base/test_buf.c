@@ -77,6 +77,17 @@ static void after_an_overflow_nothing_more_is_added(void **state)
     expect_text(buf_str(&buf), S("123"));
 }
 
+static void after_an_overflow_it_does_not_grow_either(void **state)
+{
+    static const char big[1500];
+    struct buf buf;
+    buf_init(&buf, *state, 2000);
+    buf_add(&buf, S("123"));
+    assert_null(buf_reserve(&buf, 2000));
+    buf_add(&buf, (str){big, sizeof(big)}); // it would fit, had there been no overflow
+    expect_text(buf_str(&buf), S("123"));
+}
+
 static void a_size_near_the_end_of_size_t_overflows(void **state)
 {
     struct buf buf;
@@ -110,6 +121,7 @@ int main(void)
         WITH_ARENA(numbers_are_written_in_full),
         WITH_ARENA(many_small_writes_grow_up_to_the_maximum_and_not_above),
         WITH_ARENA(after_an_overflow_nothing_more_is_added),
+        WITH_ARENA(after_an_overflow_it_does_not_grow_either),
         WITH_ARENA(a_size_near_the_end_of_size_t_overflows),
         cmocka_unit_test(committing_more_than_the_room_stops_the_process),
     };
