@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/check.h"
 #include "base/err.h"
 
 enum db_engine { DB_SQLITE, DB_POSTGRES };
@@ -156,14 +157,20 @@ MUST_CHECK enum err db_migrate(struct db *db, struct arena *arena,
 
 // ---- transactions ----
 
-/* DB_READ: one consistent view until the end. DB_WRITE: takes the write lock at once (SQLite BEGIN
- * IMMEDIATE). */
+/* DB_READ: one consistent view from the first statement to the end. DB_WRITE: on SQLite the only
+ * one, by the write lock; on PostgreSQL READ COMMITTED, so a rule over several rows locks them (FOR
+ * UPDATE) or checks a version. A lost connection to PostgreSQL is made anew. */
 enum db_mode { DB_READ, DB_WRITE };
 MUST_CHECK enum err db_begin(struct db *db, enum db_mode mode);
-MUST_CHECK enum err db_commit(struct db *db); // an error means: not known to be on disk
+
+/* The transaction is over in any case. An error means: not known to be on disk. */
+MUST_CHECK enum err db_commit(struct db *db);
+
+/* Without a transaction it does nothing. db_last_error goes on telling what led here. */
 void db_rollback(struct db *db);
 
-/* A savepoint inside a write transaction; one level. */
+/* A savepoint inside a write transaction; one level. ERR_UNAVAILABLE: the engine has ended the
+ * whole transaction (disk full, connection lost); roll it back. */
 MUST_CHECK enum err db_savepoint(struct db *db);
 MUST_CHECK enum err db_release(struct db *db);
 void db_rollback_to_savepoint(struct db *db); // and releases it
@@ -232,5 +239,5 @@ MUST_CHECK enum err db_prepare_all(struct db *db, struct arena *arena, str *why)
 
 MUST_CHECK enum err db_listen(struct db *db, const char *channel); // a literal name
 /* Waits at most timeout_ms for a notification on a listened channel; *out_seen tells whether one
- * came. */
+ * came. ERR_UNAVAILABLE: the connection is lost, and notifications with it; listen again. */
 MUST_CHECK enum err db_wait_notification(struct db *db, int timeout_ms, bool *out_seen);

@@ -115,11 +115,11 @@ static enum err fail_with(struct postgres_db *pg, const PGresult *result)
 
 // ---- waiting ----
 
-/* False when the time is over. */
+/* False when the time is over or there is no socket left. */
 static bool wait_readable(struct postgres_db *pg, msec deadline)
 {
     struct pollfd socket = {.fd = PQsocket(pg->connection), .events = POLLIN};
-    for (;;) {
+    while (socket.fd >= 0) {
         const msec left = deadline - clock_monotonic();
         if (left < 0)
             return false;
@@ -129,6 +129,7 @@ static bool wait_readable(struct postgres_db *pg, msec deadline)
         if (ready < 0 && errno != EINTR)
             return false;
     }
+    return false;
 }
 
 /* The next result, or NULL after the last one or when the connection is lost. */

@@ -3,6 +3,8 @@
 #include "db/driver.h"
 #include "db_fixture.h"
 
+#include <unistd.h>
+
 static const struct db_options plain = {0};
 
 static int64_t backend_of(struct fixture *f, struct db *db)
@@ -117,6 +119,22 @@ static void words_of_a_failure_do_not_quote_the_row(void **state)
                "23505: duplicate key value violates unique constraint \"note_text\"");
 }
 
+static void notices_of_the_server_are_not_printed(void **state)
+{
+    struct fixture *f = fixture_of(state);
+    char path[] = "/tmp/tocsin-notices-XXXXXX";
+    const int file = mkstemp(path);
+    const int standard_error = dup(STDERR_FILENO);
+    assert_true(file >= 0 && standard_error >= 0);
+    dup2(file, STDERR_FILENO);
+    run_script(f->db, "DO $$ BEGIN RAISE WARNING 'look here'; END $$");
+    dup2(standard_error, STDERR_FILENO);
+    assert_int_equal(lseek(file, 0, SEEK_END), 0);
+    close(standard_error);
+    close(file);
+    unlink(path);
+}
+
 static void each_failure_of_the_server_has_its_kind(void **state)
 {
     static const struct {
@@ -185,6 +203,7 @@ int main(void)
         ON_POSTGRES(a_commit_without_an_answer_is_not_known_to_be_on_disk),
         ON_POSTGRES(a_failed_transaction_cannot_be_committed),
         ON_POSTGRES(words_of_a_failure_do_not_quote_the_row),
+        ON_POSTGRES(notices_of_the_server_are_not_printed),
         ON_POSTGRES(each_failure_of_the_server_has_its_kind),
         ON_POSTGRES(a_notification_reaches_who_listens),
         ON_POSTGRES(who_lost_the_connection_is_told_to_listen_again),
