@@ -8,13 +8,16 @@ SPDX-License-Identifier: Apache-2.0
 
 import http.client
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import match
+import server
 
 ANSWER_SECONDS = 20
+KEY_SECONDS = 5
 JSON_TYPE = "application/json; charset=utf-8"
 SHOWN_CHARACTERS = 4000
 CONTAINS, LACKS = "~ ", "!~ "
@@ -80,12 +83,12 @@ def parse_json(text):
 class Player:
     """Plays one transcript. `names` begins with base, key, team and user."""
 
-    def __init__(self, server, folder):
-        self.server = server
+    def __init__(self, running, folder):
+        self.server = running
         self.folder = folder  # what shapes.json of the transcript's folder holds
-        self.client = Client(server.base)
-        self.names = {"base": server.base, "key": server.key}
-        self.secrets = [server.key]
+        self.client = Client(running.base)
+        self.names = {"base": running.base, "key": running.key}
+        self.secrets = [running.key]
         self.seen = []  # (method, path, status) of everything sent
         for name, (target, pick) in folder.get("remember", {}).items():
             self.names[name] = self.look_up(target, pick)
@@ -145,8 +148,10 @@ class Player:
         if word == "key":
             self.names[name] = self.server.tool("key", "create", "--name", name, *arguments)
             self.secrets.append(self.names[name])
+            self.await_key(self.names[name], is_good=True)
         elif word == "revoke":
             self.server.tool("key", "revoke", self.key_id(name))
+            self.await_key(self.names[name], is_good=False)
         elif word == "restart":
             self.client.close()
             self.server.restart()
@@ -154,6 +159,17 @@ class Player:
             self.secrets.append(name)
         else:
             raise Wrong(f"there is no directive @{word}")
+
+    def await_key(self, key, is_good):
+        """On PostgreSQL a server hears of keys made or revoked elsewhere a moment later."""
+        deadline = time.monotonic() + KEY_SECONDS
+        while is_good == (self.status_of(key) == 401):
+            if time.monotonic() > deadline:
+                raise Wrong(f"a key made or revoked is not known after {KEY_SECONDS} s")
+            time.sleep(server.POLL_SECONDS)
+
+    def status_of(self, key):
+        return self.client.send("GET", "/teams", {"x-api-key": key}, None).status
 
     def key_id(self, name):
         for line in self.server.tool("key", "list").splitlines():

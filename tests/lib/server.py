@@ -123,8 +123,12 @@ class Engine:
     def __init__(self, binary, folder):
         self.binary, self.folder = str(binary), Path(folder)
         self.numbers = itertools.count(1)
-        with Server(self.binary, self.empty(), self.folder / "template.log") as first:
-            self.template, self.key = first.database, first.key
+        self.template = self.empty()
+
+    def prepare(self):
+        """The one first start."""
+        with Server(self.binary, self.template, self.folder / "template.log") as first:
+            self.key = first.key
             complaints = first.stop()
         if complaints:
             raise Failed("\n".join(complaints))
@@ -203,9 +207,12 @@ def open_engine(name, binary):
     if name == "postgres" and POSTGRES_VARIABLE not in os.environ:
         raise Failed(f"{POSTGRES_VARIABLE} is not set: run these tests by ./test, "
                      "or as tests/lib/with-postgres COMMAND")
+    if not Path(binary).exists():
+        raise Failed(f"there is no {binary}; `make build` makes it")
     with tempfile.TemporaryDirectory(prefix="tocsin-") as folder:
         engine = {"sqlite": Sqlite, "postgres": Postgres}[name](binary, folder)
         try:
+            engine.prepare()
             yield engine
         finally:
             engine.close()
