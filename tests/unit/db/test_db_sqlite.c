@@ -274,7 +274,7 @@ static void a_table_that_errs_about_a_statement_is_found_out(void **state)
         {{.name = "few", .sqlite = "SELECT ?1", .parameters = 2},
          "statement few: has another number of parameters"},
         {{.name = "sly", .sqlite = "DELETE FROM note"},
-         "statement sly: is not told rightly whether it writes"},
+         "statement sly: writes, and the table denies it"},
     };
     struct fixture *f = fixture_of(state);
     db_close(&f->db);

@@ -25,8 +25,8 @@ static const char *find_fault(struct db *db, size_t slot, struct db_description 
         return db->error;
     if (found->parameters != statement->parameters)
         return "another number of parameters than its head";
-    if (found->writes != statement->writes)
-        return statement->writes ? "does not write" : "writes";
+    if (found->writes && !statement->writes)
+        return "writes, and the table denies it";
     return NULL;
 }
 
