@@ -14,11 +14,13 @@ CREATE TABLE meta (
 
 CREATE TABLE counter (
     org_id   BIGINT NOT NULL,
-    name     TEXT   NOT NULL, -- row_id, directory, incident, service, group
+    name     TEXT   NOT NULL, -- row_id (SQLite), directory, incident, service, group
     owner_id BIGINT NOT NULL, -- the team of a 'group' counter, else 0
     value    BIGINT NOT NULL,
     PRIMARY KEY (org_id, name, owner_id)
 )/*sqlite:  WITHOUT ROWID*/;
+
+/*postgres: CREATE SEQUENCE row_id;*/
 
 -- ---- configuration: small, read on every request, kept in memory as the directory ----
 
@@ -267,7 +269,7 @@ CREATE TABLE suppressed_event (
     title       TEXT   NOT NULL,
     metadata    TEXT   NOT NULL,
     created_at  BIGINT NOT NULL,
-    PRIMARY KEY (org_id, incident_id, id)
+    PRIMARY KEY (org_id, incident_id, created_at, id)
 )/*sqlite:  WITHOUT ROWID*/;
 
 -- Append-only history of every incident, for all dialects.
@@ -282,7 +284,7 @@ CREATE TABLE timeline (
     old_value   TEXT,
     new_value   TEXT,
     is_public   INT    NOT NULL,
-    PRIMARY KEY (org_id, incident_id, id)
+    PRIMARY KEY (org_id, incident_id, at, id)
 )/*sqlite:  WITHOUT ROWID*/;
 
 -- What is to be told to whom; the paging engine delivers it.

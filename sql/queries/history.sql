@@ -19,7 +19,7 @@ VALUES (:org, :incident, :id, :title, :metadata, :created_at);
 -- suppressed_list(org, incident, take, skip)
 SELECT id, title, metadata, created_at
 FROM suppressed_event WHERE org_id = :org AND incident_id = :incident
-ORDER BY id DESC
+ORDER BY created_at DESC, id DESC
 LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 
 -- suppressed_get(org, incident, id)

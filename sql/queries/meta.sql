@@ -12,6 +12,15 @@ INSERT INTO counter (org_id, name, owner_id, value) VALUES (:org, :name, :owner,
 ON CONFLICT (org_id, name, owner_id) DO UPDATE SET value = counter.value + excluded.value
 RETURNING value;
 
+-- row_ids_take(amount)
+-- Reserves ids and answers the last of them. PostgreSQL's sequence counts blocks and does
+-- not go back with a rollback; `amount` is always the same (core/id_source).
+INSERT INTO counter (org_id, name, owner_id, value) VALUES (0, 'row_id', 0, :amount)
+ON CONFLICT (org_id, name, owner_id) DO UPDATE SET value = counter.value + excluded.value
+RETURNING value;
+-- @postgres
+SELECT nextval('row_id') * CAST(:amount AS BIGINT);
+
 -- counter_get(org, name, owner)
 SELECT value FROM counter WHERE org_id = :org AND name = :name AND owner_id = :owner;
 
@@ -19,7 +28,7 @@ SELECT value FROM counter WHERE org_id = :org AND name = :name AND owner_id = :o
 -- Tells the other nodes that the directory changed; on SQLite there are none.
 SELECT :payload;
 -- @postgres
-SELECT pg_notify('tocsin_directory', :payload);
+SELECT pg_notify('tocsin_directory', :payload)::text;
 
 -- idempotency_claim(org, api_key, idem_key, request_hash, created_at)
 INSERT INTO idempotency (org_id, api_key_id, idem_key, request_hash, created_at)

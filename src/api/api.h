@@ -8,8 +8,7 @@
 
 #include "api/query.h"
 #include "api/text_cache.h"
-#include "core/access.h"
-#include "db/executor.h"
+#include "core/ctx.h"
 #include "http/http.h"
 #include "json/json_bind.h"
 #include "json/json_write.h"

@@ -5,6 +5,7 @@
 // a request at a time. SPDX-License-Identifier: Apache-2.0
 #include "api/dispatch.h"
 
+#include "api/access_log.h"
 #include "api/idempotency.h"
 #include "api/pending.h"
 #include "api/status.h"
@@ -32,7 +33,7 @@ void pending_render_error(struct pending *p, enum err outcome)
     q->status = http_status_of(outcome);
     q->dialect->render_error(q);
     if (outcome == ERR_METHOD)
-        api_header(q, S("Allow"), p->allow);
+        api_header(q, S("Allow"), p->match.allow);
     if (q->status == 503)
         api_header(q, S("Retry-After"), S("1"));
 }
@@ -47,6 +48,51 @@ static void fill_response(struct pending *p)
     response->body = buf_str(&p->q.answer);
 }
 
+// ---- the stages before the handler ----
+
+static enum err read_body(struct api_request *q)
+{
+    struct json_error why = {0};
+    const struct json *body = NULL;
+    if (json_read(q->ctx.store.arena, q->http->body, &body, &why) != OK)
+        return api_fail(
+            q, ERR_INVALID, S("body"),
+            STR_JOIN(q->ctx.store.arena, S("the body is not valid JSON: "), why.reason));
+    if (body->kind != JSON_OBJECT)
+        return api_fail(q, ERR_INVALID, S("body"), S("the body must be a JSON object"));
+    q->body = body;
+    return OK;
+}
+
+static enum err authorize(struct pending *p)
+{
+    struct api_request *q = &p->q;
+    const enum permission needed = q->route->permission;
+    if (p->api->is_admin || needed == PERMISSION_PUBLIC)
+        return OK;
+    TRY(q->dialect->authenticate(q));
+    return needed == PERMISSION_TOKEN ? OK : ctx_permit(&q->ctx, (enum scope)needed);
+}
+
+static enum err prepare(struct pending *p)
+{
+    struct api_request *q = &p->q;
+    const struct route_match *match = &p->match;
+    if (match->is_malformed)
+        return api_fail(q, ERR_INVALID, S("path"), S("the path is not percent-encoded UTF-8"));
+    if (match->route == NULL && match->path_exists)
+        return api_fail(q, ERR_METHOD, (str){0}, S("this path does not take this method"));
+    if (match->route == NULL)
+        return api_fail(q, ERR_NOT_FOUND, (str){0}, S("there is no such path"));
+    q->route = match->route;
+    memcpy(q->params, match->params, sizeof(q->params));
+    TRY(query_parse(q->ctx.store.arena, q->http->query, API_MAX_QUERY_PARAMS, &q->query,
+                    &q->ctx.error));
+    TRY(authorize(p));
+    TRY(idempotency_check(q));
+    return (q->route->flags & ROUTE_BODY) != 0 ? read_body(q) : OK;
+}
+
 // ---- running the handler ----
 
 enum err pending_run(struct pending *p, struct db *db, const struct directory *directory,
@@ -56,6 +102,8 @@ enum err pending_run(struct pending *p, struct db *db, const struct directory *d
     q->ctx.store = (struct store){.db = db, .arena = p->x->arena, .org_id = directory->org.id};
     q->ctx.directory = directory;
     q->ctx.group = group;
+    if (group != NULL)
+        q->ctx.now = p->api->clock(); // changes are dated in the order they are made
     q->ctx.directory_changed = false;
     q->ctx.error = (struct errinfo){0};
     begin_answer(q);
@@ -65,18 +113,41 @@ enum err pending_run(struct pending *p, struct db *db, const struct directory *d
     return OK;
 }
 
+/* What the client is not told. */
+static enum err note_trouble(const struct pending *p, struct db *db, enum err outcome)
+{
+    if (outcome == ERR_INTERNAL || (outcome == ERR_UNAVAILABLE && !db_should_retry(db)))
+        LOG(LOG_ERROR, "request_failed", LOG_TEXT("request_id", p->x->request_id),
+            LOG_TEXT("why",
+                     p->q.ctx.error.kind != OK ? p->q.ctx.error.message : db_last_error(db)));
+    return outcome;
+}
+
 static struct pending *pending_of(struct job *job)
 {
     return (struct pending *)(void *)((char *)job - offsetof(struct pending, job));
 }
 
+/* A credential that is not known here may have been made by another node a moment ago. */
+static enum err look_again(struct pending *p, struct db *db, struct write_group *group)
+{
+    TRY(write_group_catch_up(group, db));
+    directory_snapshot_release(&p->snapshot);
+    p->snapshot = directory_board_acquire(p->api->board);
+    p->q.ctx.directory = directory_of(p->snapshot);
+    p->q.ctx.error = (struct errinfo){0};
+    return prepare(p);
+}
+
 static enum err run_job(struct job *job, struct db *db)
 {
     struct pending *p = pending_of(job);
+    if (p->needs_second_look)
+        TRY(look_again(p, db, job->group));
     const struct directory *directory = write_group_directory(job->group);
     if ((p->q.route->flags & ROUTE_IDEMPOTENT) != 0)
-        return idempotency_run(p, db, directory, job->group);
-    return pending_run(p, db, directory, job->group);
+        return note_trouble(p, db, idempotency_run(p, db, directory, job->group));
+    return note_trouble(p, db, pending_run(p, db, directory, job->group));
 }
 
 static void job_done(struct job *job, enum err outcome)
@@ -132,7 +203,8 @@ static void run_here(struct api_loop *loop, struct pending *p)
 {
     enum err outcome = p->q.route->mode == ROUTE_READ ? take_view(loop) : OK;
     if (outcome == OK)
-        outcome = pending_run(p, loop->reader, directory_of(p->snapshot), NULL);
+        outcome = note_trouble(p, loop->reader,
+                               pending_run(p, loop->reader, directory_of(p->snapshot), NULL));
     if (outcome != OK)
         pending_render_error(p, outcome);
     fill_response(p);
@@ -140,49 +212,6 @@ static void run_here(struct api_loop *loop, struct pending *p)
 }
 
 // ---- from the socket to the handler ----
-
-static enum err read_body(struct api_request *q)
-{
-    struct json_error why = {0};
-    const struct json *body = NULL;
-    if (json_read(q->ctx.store.arena, q->http->body, &body, &why) != OK)
-        return api_fail(
-            q, ERR_INVALID, S("body"),
-            STR_JOIN(q->ctx.store.arena, S("the body is not valid JSON: "), why.reason));
-    if (body->kind != JSON_OBJECT)
-        return api_fail(q, ERR_INVALID, S("body"), S("the body must be a JSON object"));
-    q->body = body;
-    return OK;
-}
-
-static enum err authorize(struct pending *p)
-{
-    struct api_request *q = &p->q;
-    const enum permission needed = q->route->permission;
-    if (p->api->is_admin || needed == PERMISSION_PUBLIC)
-        return OK;
-    TRY(q->dialect->authenticate(q));
-    return needed == PERMISSION_TOKEN ? OK : ctx_permit(&q->ctx, (enum scope)needed);
-}
-
-static enum err prepare(struct pending *p, const struct route_match *match)
-{
-    struct api_request *q = &p->q;
-    if (match->is_malformed)
-        return api_fail(q, ERR_INVALID, S("path"), S("the path is not percent-encoded UTF-8"));
-    if (match->route == NULL && match->path_exists) {
-        return api_fail(q, ERR_METHOD, (str){0}, S("this path does not take this method"));
-    }
-    if (match->route == NULL)
-        return api_fail(q, ERR_NOT_FOUND, (str){0}, S("there is no such path"));
-    q->route = match->route;
-    memcpy(q->params, match->params, sizeof(q->params));
-    TRY(query_parse(q->ctx.store.arena, q->http->query, API_MAX_QUERY_PARAMS, &q->query,
-                    &q->ctx.error));
-    TRY(authorize(p));
-    TRY(idempotency_check(q));
-    return (q->route->flags & ROUTE_BODY) != 0 ? read_body(q) : OK;
-}
 
 static struct pending *make_pending(struct api_loop *loop, struct http_exchange *x)
 {
@@ -213,91 +242,41 @@ static const struct dialect *fallback_of(const struct api *api, str path)
     return fallback->dialect;
 }
 
+/* On PostgreSQL an unknown credential is looked up once more in the database itself. */
+static bool deserves_second_look(const struct pending *p, enum err refused)
+{
+    if (p->api->engine != DB_POSTGRES || p->match.route == NULL)
+        return false;
+    return refused == ERR_UNAUTHENTICATED ||
+           (refused == ERR_NOT_FOUND && p->match.route->permission == PERMISSION_TOKEN);
+}
+
 void api_handle(void *context, struct http_exchange *x)
 {
     struct api_loop *loop = context;
     struct pending *p = make_pending(loop, x);
-    struct route_match match;
-    router_match(loop->api->router, x->arena, &x->request, &match);
-    p->meter = match.meter;
-    p->is_secret = match.is_secret;
-    p->allow = match.allow;
-    p->q.dialect = match.dialect != NULL ? match.dialect : fallback_of(loop->api, x->request.path);
-    const enum err prepared = prepare(p, &match);
-    if (prepared != OK) {
+    router_match(loop->api->router, x->arena, &x->request, &p->match);
+    const struct dialect *dialect = p->match.dialect;
+    p->q.dialect = dialect != NULL ? dialect : fallback_of(loop->api, x->request.path);
+    const enum err prepared = prepare(p);
+    p->needs_second_look = deserves_second_look(p, prepared);
+    if (prepared != OK && !p->needs_second_look) {
         pending_render_error(p, prepared);
         fill_response(p);
         http_respond(x);
         return;
     }
-    if (p->q.route->mode == ROUTE_NONE || (p->q.route->mode == ROUTE_READ && loop->reader != NULL))
+    const enum route_mode mode = p->q.route->mode;
+    if (mode == ROUTE_NONE || (mode == ROUTE_READ && loop->reader != NULL))
         run_here(loop, p);
     else
         submit(p);
 }
 
-// ---- after the answer ----
-
-enum {
-    LOG_LINES_BYTES = 64 * 1024, // of one turn of a loop; written earlier when full
-    SECRET_SHOWN_BYTES = 4,
-};
-
-/* The path, with the secret of a token route cut to its first characters. */
-static str loggable_path(const struct pending *p)
-{
-    struct arena *arena = p->x->arena;
-    if (p->q.route == NULL)
-        return p->is_secret ? S("(hidden)") : S("(unknown)");
-    if ((p->q.route->flags & ROUTE_SECRET) == 0)
-        return p->x->request.path;
-    return STR_JOIN(arena, p->q.route->path, S(" "),
-                    str_slice(p->q.params[0], 0, SECRET_SHOWN_BYTES), S("..."));
-}
-
-static void count_answer(struct route_meter *meter, int status, int64_t microseconds)
-{
-    if (meter == NULL)
-        return;
-    atomic_fetch_add_explicit(&meter->answers[status / 100], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&meter->microseconds, (unsigned long)microseconds,
-                              memory_order_relaxed);
-}
-
-static void flush_log(struct api_loop *loop)
-{
-    if (loop->log_lines.n > 0)
-        log_write(buf_str(&loop->log_lines));
-    loop->log_lines.n = 0;
-}
-
-static void log_request(struct api_loop *loop, const struct pending *p, int64_t microseconds)
-{
-    const struct http_exchange *x = p->x;
-    const struct log_field fields[] = {
-        LOG_TEXT("method", method_name(x->request.method)),
-        LOG_TEXT("path", loggable_path(p)),
-        LOG_NUMBER("status", x->response.status),
-        LOG_NUMBER("bytes", (int64_t)x->response.body.n),
-        LOG_NUMBER("us", microseconds),
-        LOG_TEXT("request_id", x->request_id),
-        LOG_NUMBER("key", p->q.ctx.who.id),
-        LOG_TEXT("peer", x->request.address),
-        LOG_TEXT("error", x->response.status < 400 ? S("") : err_name(p->q.ctx.error.kind)),
-    };
-    const size_t count = ARRAY_LEN(fields) - (x->response.status < 400 ? 1 : 0);
-    if (loop->log_lines.n + LOG_LINE_MAX_BYTES > LOG_LINES_BYTES)
-        flush_log(loop);
-    log_format(&loop->log_lines, LOG_INFO, S("request"), fields, count);
-}
-
 void api_finished(void *context, struct http_exchange *x)
 {
-    struct api_loop *loop = context;
     struct pending *p = x->user;
-    const int64_t microseconds = clock_monotonic_us() - x->started_us;
-    count_answer(p->meter, x->response.status, microseconds);
-    log_request(loop, p, microseconds);
+    access_log_add(context, p);
     directory_snapshot_release(&p->snapshot);
 }
 
@@ -307,7 +286,7 @@ void api_before_wait(void *context)
     if (loop->has_view)
         db_rollback(loop->reader); // a view has nothing to commit
     loop->has_view = false;
-    flush_log(loop);
+    access_log_flush(loop);
 }
 
 str api_error_body(struct arena *arena, int status, str message)
@@ -326,13 +305,12 @@ str api_error_body(struct arena *arena, int status, str message)
 void api_loop_open(struct api_loop *loop, const struct api *api, struct db *reader)
 {
     *loop = (struct api_loop){.api = api, .reader = reader};
-    arena_init(&loop->log_arena, LOG_LINES_BYTES);
-    buf_init(&loop->log_lines, &loop->log_arena, LOG_LINES_BYTES);
+    access_log_open(loop);
 }
 
 void api_loop_close(struct api_loop *loop)
 {
     api_before_wait(loop);
     db_close(&loop->reader);
-    arena_release(&loop->log_arena);
+    access_log_close(loop);
 }

@@ -4,6 +4,7 @@
 
 #include "api/router.h"
 #include "core/directory_board.h"
+#include "db/executor.h"
 
 struct fallback {
     str prefix; // of the path; absent: any

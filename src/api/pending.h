@@ -9,9 +9,8 @@ struct pending {
     const struct api *api;
     struct http_exchange *x;
     struct directory_snapshot *snapshot; // what the loop's stages looked at
-    struct route_meter *meter;           // NULL: no route
-    bool is_secret;
-    str allow; // the methods of a path asked by another
+    struct route_match match;
+    bool needs_second_look; // for its credential, on the executor's thread
     struct job job;
 };
 

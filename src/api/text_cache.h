@@ -6,7 +6,7 @@
 // thread. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/buf.h"
+#include "base/str.h"
 
 struct text_key {
     int view; // one number per dialect and kind of text

@@ -28,7 +28,7 @@ static enum err in_transaction(struct ctx *c, database_work *work, void *context
         done = write_group_directory_changed(c->group, c->store.db);
     if (done != OK) {
         db_rollback(c->store.db);
-        write_group_drop(c->group);
+        write_group_drop(c->group, c->store.db);
         return done;
     }
     TRY(db_commit(c->store.db));
@@ -40,7 +40,7 @@ static enum err in_transaction(struct ctx *c, database_work *work, void *context
 /* Secrets, and on an empty database everything else; before there is a directory to begin with. */
 static enum err fill(struct db *db, struct arena *arena, struct database *database)
 {
-    struct write_group *group = write_group_open(database->board);
+    struct write_group *group = write_group_open(database->board, database->ids);
     struct ctx c = {
         .store = {.db = db, .arena = arena},
         .secrets = &database->secrets,
@@ -80,7 +80,7 @@ enum err database_prepare(struct arena *arena, const struct settings *settings,
 {
     struct db *db = NULL;
     TRY(db_open(arena, settings->database, &sql_queries, database_options(settings), &db, why));
-    struct database database = {.board = directory_board_open()};
+    struct database database = {.board = directory_board_open(), .ids = id_source_open()};
     const enum err done = prepare(arena, db, &database, why);
     db_close(&db);
     if (done != OK) {
@@ -94,6 +94,7 @@ enum err database_prepare(struct arena *arena, const struct settings *settings,
 void database_release(struct database *database)
 {
     directory_board_close(&database->board);
+    id_source_close(&database->ids);
 }
 
 enum err database_run(struct arena *arena, const struct settings *settings, database_work *work,
@@ -108,7 +109,7 @@ enum err database_run(struct arena *arena, const struct settings *settings, data
         struct ctx c = {
             .store = {.db = db, .arena = arena},
             .secrets = &database.secrets,
-            .group = write_group_open(database.board),
+            .group = write_group_open(database.board, database.ids),
             .who = {.kind = ACTOR_SYSTEM, .scopes = SCOPE_ALL},
             .now = clock_now(),
         };

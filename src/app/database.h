@@ -8,7 +8,8 @@
 struct database {
     struct secrets secrets;
     struct directory_board *board; // the directory hangs on it
-    str first_key;                 // made by this start; absent when the database was in use
+    struct id_source *ids;
+    str first_key; // made by this start; absent when the database was in use
 };
 
 struct db_options database_options(const struct settings *settings);

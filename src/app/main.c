@@ -55,7 +55,8 @@ struct command {
 // clang-format off
 static const struct command commands[] = {
     {S("serve"), run_serve, S("run the server until SIGTERM or Ctrl-C")},
-    {S("key"), command_key, S("create --name NAME [--team UID] [--scope SCOPE]... | list | revoke ID")},
+    {S("key"), command_key,
+     S("create --name NAME [--team UID] [--scope SCOPE]... | list | revoke ID")},
     {S("check"), run_check, S("verify settings and database, and say how to mend what is wrong")},
     {S("migrate"), run_migrate, S("bring the database up to date (serve does it too)")},
     {S("routes"), run_routes, S("list every route")},

@@ -10,6 +10,7 @@
 #include "api/intake/intake.h"
 #include "api/spike/spike.h"
 #include "api/system/system.h"
+#include "api/write_hooks.h"
 #include "app/database.h"
 #include "app/watch.h"
 #include "base/log.h"
@@ -47,6 +48,7 @@ struct worker {
 struct server {
     const struct settings *settings;
     struct database database;
+    struct write_sources sources;
     struct executor *executor;
     struct router *router;
     struct router *admin_router;
@@ -70,11 +72,13 @@ static enum err say(str *why, str text)
 
 static enum err open_executor(struct server *server, struct arena *arena, str *why)
 {
+    server->sources =
+        (struct write_sources){.board = server->database.board, .ids = server->database.ids};
     const struct executor_config config = {
         .url = server->settings->database,
         .table = &sql_queries,
         .options = database_options(server->settings),
-        .hooks = write_group_hooks(server->database.board),
+        .hooks = write_hooks(&server->sources),
         .pool_threads = (int)server->settings->database_connections,
     };
     return executor_open(arena, &config, &server->executor, why);

@@ -28,21 +28,26 @@ struct setting {
     }
 #define NONE ((str){0})
 
-// clang-format off
 static const struct setting table[] = {
-    TEXT("listen", listen, S("127.0.0.1:8080"), NONE, "address and port to serve; port 0 picks a free one"),
-    TEXT("database", database, S("sqlite:tocsin.db"), NONE, "sqlite:PATH or postgres://USER@HOST/NAME"),
-    TEXT("public-url", public_url, NONE, NONE, "how clients reach this server; default http:// and the listening address"),
+    TEXT("listen", listen, S("127.0.0.1:8080"), NONE,
+         "address and port to serve; port 0 picks a free one"),
+    TEXT("database", database, S("sqlite:tocsin.db"), NONE,
+         "sqlite:PATH or postgres://USER@HOST/NAME"),
+    TEXT("public-url", public_url, NONE, NONE,
+         "how clients reach this server; default http:// and the listening address"),
     TEXT("config", config, NONE, NONE, "a file of lines `name = value`; # begins a comment"),
-    TEXT("log-level", log_level, S("info"), S("debug info warning error"), "least important events that are logged: debug, info, warning, error"),
-    TEXT("synchronous", synchronous, S("full"), S("full normal"), "full: acknowledged is on disk; normal: may be lost in a power cut (for tests)"),
-    NUMBER("threads", threads, "0", 0, 64, "threads that serve connections; 0 is one for each core"),
+    TEXT("log-level", log_level, S("info"), S("debug info warning error"),
+         "least important events that are logged: debug, info, warning, error"),
+    TEXT("synchronous", synchronous, S("full"), S("full normal"),
+         "full: acknowledged is on disk; normal: may be lost in a power cut (for tests)"),
+    NUMBER("threads", threads, "0", 0, 64,
+           "threads that serve connections; 0 is one for each core"),
     NUMBER("cache-mb", cache_mb, "16", 0, 4096, "megabytes of rendered answers kept in memory"),
     NUMBER("max-connections", max_connections, "10000", 1, 1000000, "connections at once"),
-    NUMBER("max-connections-per-address", max_connections_per_address, "1000", 1, 1000000, "connections at once from one address"),
+    NUMBER("max-connections-per-address", max_connections_per_address, "1000", 1, 1000000,
+           "connections at once from one address"),
     NUMBER("database-connections", database_connections, "8", 1, 64, "connections to PostgreSQL"),
 };
-// clang-format on
 
 static enum err bad(struct arena *arena, const struct setting *setting, str why,
                     struct errinfo *info)

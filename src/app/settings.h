@@ -2,8 +2,8 @@
 // default, range, help.
 //
 // A flag --public-url wins over the environment's TOCSIN_PUBLIC_URL, which wins over a line
-// `public-url = ...` of the config file. The table prints --help. SPDX-License-Identifier:
-// Apache-2.0
+// `public-url = ...` of the config file. The table prints --help.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/err.h"

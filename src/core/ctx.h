@@ -7,7 +7,6 @@
 
 #include "core/secrets.h"
 #include "core/write_group.h"
-#include "model/incident.h"
 #include "store/store.h"
 
 // Who asks.

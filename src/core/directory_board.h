@@ -5,8 +5,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "db/db.h"
 #include "model/directory.h"
-#include "store/store.h"
 
 struct directory_board;
 struct directory_snapshot;

@@ -1,6 +1,7 @@
 // history.c -- timeline entries and outbox rows. SPDX-License-Identifier: Apache-2.0
 #include "core/history.h"
 
+#include "model/escalation.h"
 #include "store/history_store.h"
 
 enum err history_add(struct ctx *c, int64_t incident_id, struct change change)

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "core/ctx.h"
-#include "model/escalation.h"
+#include "model/incident.h"
 
 struct change {
     enum timeline_kind kind;

@@ -6,7 +6,8 @@
 
 #include "core/history.h"
 #include "core/incident_change.h"
-#include "store/history_store.h"
+#include "model/escalation.h"
+#include "store/incident_store.h"
 
 // ---- moves of the response state ----
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ctx.h"
+#include "model/incident.h"
 
 /* The incident as it is now; its group is locked until the transaction ends. */
 MUST_CHECK enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,

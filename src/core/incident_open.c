@@ -7,6 +7,7 @@
 #include "core/history.h"
 #include "core/incident_act.h"
 #include "model/duplicate_limit.h"
+#include "model/escalation.h"
 #include "store/history_store.h"
 #include "store/meta_store.h"
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/ctx.h"
+#include "model/incident.h"
 
 enum open_outcome {
     OPEN_CREATED,    // a new occurrence

@@ -2,6 +2,7 @@
 #include "core/key_admin.h"
 
 #include "base/buf.h"
+#include "core/configure.h"
 
 enum { LIST_MAX_BYTES = 1024 * 1024 };
 

@@ -2,7 +2,7 @@
 // without a server. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/configure.h"
+#include "core/ctx.h"
 
 struct key_order {
     str name;

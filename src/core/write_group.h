@@ -1,42 +1,42 @@
-// write_group.h -- what the thread that writes keeps between transactions: ids to give out and the
+// write_group.h -- what a thread that writes keeps between transactions: ids to give out, and the
 // directory as its transaction sees it.
 //
-// Row ids come from one sequence, taken in blocks so that a create does not write the counter. A
-// block is taken outside the jobs, so a job that is rolled back gives no id out twice. A job that
-// changed the configuration reloads the directory inside its own transaction: the jobs after it in
-// the group see the change, everybody else sees it once it is on disk.
+// A job that changed the configuration reloads the directory inside its own transaction: the jobs
+// after it in the group see the change, everybody else sees it once it is on disk.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/directory_board.h"
-#include "db/executor.h"
+#include "core/id_source.h"
+#include "db/db.h"
 
 struct write_group;
 
-/* The hooks that keep a write group per executor thread. `context` is the board. */
-struct executor_hooks write_group_hooks(struct directory_board *board);
-
-/* For work outside the executor: start, admin commands. */
-struct write_group *write_group_open(struct directory_board *board);
+/* One per thread that writes. */
+struct write_group *write_group_open(struct directory_board *board, struct id_source *ids);
 void write_group_close(struct write_group **group);
 
 /* In a transaction, before the first id is taken. */
 MUST_CHECK enum err write_group_begin(struct write_group *group, struct db *db);
 
-/* The next row id. More than a block's worth within one job takes a further block. */
+/* The next row id. */
 MUST_CHECK enum err write_group_next_id(struct write_group *group, struct db *db, int64_t *out);
 
 /* The directory as the transaction sees it. */
 const struct directory *write_group_directory(const struct write_group *group);
+
+/* PostgreSQL: takes in what other nodes have changed, without waiting for their announcement.
+ * Before the job changes anything. */
+MUST_CHECK enum err write_group_catch_up(struct write_group *group, struct db *db);
 
 /* The job has changed the configuration: counts the version up, tells the other nodes, reloads. */
 MUST_CHECK enum err write_group_directory_changed(struct write_group *group, struct db *db);
 
 /* After a job: its changes stay, or were rolled back. */
 void write_group_keep(struct write_group *group);
-void write_group_drop(struct write_group *group);
+void write_group_drop(struct write_group *group, struct db *db);
 
 /* After the commit: shows the changed directory to everybody. After a rollback of the whole group:
  * forgets it. */
 void write_group_publish(struct write_group *group);
-void write_group_abort(struct write_group *group);
+void write_group_abort(struct write_group *group, struct db *db);

@@ -280,8 +280,7 @@ static bool step(struct http_connection *c)
 // Nothing more will be answered here.
 static bool is_over(const struct http_connection *c)
 {
-    return c->state == HTTP_RECEIVING &&
-           (c->closing || c->input_ended || (c->loop->stopping && c->input_dry));
+    return c->state == HTTP_RECEIVING && (c->closing || c->input_ended || c->loop->stopping);
 }
 
 static void release_unused(struct http_connection *c)
@@ -378,7 +377,6 @@ static void read_input(struct http_connection *c)
     if (room == 0)
         return;
     const ssize_t count = recv(c->fd, c->receiver.bytes + c->receiver.end, room, 0);
-    c->input_dry = count < (ssize_t)room;
     if (count > 0) {
         c->receiver.end += (size_t)count;
         c->wait.bytes += (size_t)count;

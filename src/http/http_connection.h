@@ -28,7 +28,6 @@ struct http_connection {
     bool closing;       // the last answer has been given
     bool refused;       // that answer is a refusal
     bool input_ended;   // the client sends no more
-    bool input_dry;     // the last recv took all there was
     bool handle_closed; // libuv has let go of `poll`
     bool has_served;    // at least one request
     struct http_wait wait;

@@ -8,7 +8,6 @@
 
 #include "base/crypto.h"
 #include "http/http_connection.h"
-#include "http/limits.h"
 
 #include <stdatomic.h>
 
@@ -105,7 +104,7 @@ static void begin_stop(struct http_loop *loop)
         http_connection_stop(c);
     const uint64_t timeout_ms = (uint64_t)loop->config.limits->stop_timeout_ms;
     CHECK(uv_timer_start(&loop->deadline, on_deadline, timeout_ms, 0) == 0);
-    if (loop->connections == NULL)
+    if (false)
         uv_stop(&loop->uv);
 }
 

@@ -51,16 +51,20 @@ void http_output_add_interim(struct http_output *output, str head)
     append(output, head);
 }
 
+// sendmsg only reads what it is given, though its type does not say so.
+static struct iovec make_part(str bytes)
+{
+    struct iovec part = {.iov_len = bytes.n};
+    memcpy(&part.iov_base, &bytes.p, sizeof(part.iov_base));
+    return part;
+}
+
 static ssize_t send_once(const struct http_output *output, int fd)
 {
-    char *copied = output->bytes + output->start;
-    const size_t copied_bytes = output->end - output->start;
+    const str copied = {output->bytes + output->start, output->end - output->start};
     if (output->body.n == 0)
-        return send(fd, copied, copied_bytes, MSG_NOSIGNAL | MSG_DONTWAIT);
-    struct iovec parts[] = {
-        {.iov_base = copied, .iov_len = copied_bytes},
-        {.iov_base = (void *)(uintptr_t)output->body.p, .iov_len = output->body.n},
-    };
+        return send(fd, copied.p, copied.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+    struct iovec parts[] = {make_part(copied), make_part(output->body)};
     const struct msghdr message = {.msg_iov = parts, .msg_iovlen = ARRAY_LEN(parts)};
     return sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

@@ -6,8 +6,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/arena.h"
 #include "base/clock.h"
-#include "base/ids.h"
 #include "model/vocabulary.h"
 
 struct org {

@@ -20,6 +20,11 @@ enum err counter_add(struct store *s, str name, int64_t owner_id, int64_t amount
                   row_read_i64, out);
 }
 
+enum err row_ids_take(struct store *s, int64_t amount, int64_t *out_last)
+{
+    return db_one(s->db, s->arena, SQL_ROW_IDS_TAKE, P(amount), row_read_i64, out_last);
+}
+
 enum err counter_get(struct store *s, str name, int64_t owner_id, int64_t *out)
 {
     int64_t value = 0;

@@ -10,7 +10,6 @@ MUST_CHECK enum err meta_get_or_insert(struct store *s, str name, str fallback, 
 MUST_CHECK enum err meta_get(struct store *s, str name, str *out);
 
 // Counters; `owner_id` is the team of COUNTER_GROUP, else 0.
-#define COUNTER_ROW_ID S("row_id")       // of the whole database: org 0
 #define COUNTER_DIRECTORY S("directory") // version of the configuration
 #define COUNTER_INCIDENT S("incident")   // INC-n
 #define COUNTER_SERVICE S("service")
@@ -20,6 +19,10 @@ MUST_CHECK enum err meta_get(struct store *s, str name, str *out);
  */
 MUST_CHECK enum err counter_add(struct store *s, str name, int64_t owner_id, int64_t amount,
                                 int64_t *out);
+
+/* Reserves `amount` row ids, always the same amount; *out_last is the last of them. On SQLite a
+ * rollback takes them back, on PostgreSQL it does not. */
+MUST_CHECK enum err row_ids_take(struct store *s, int64_t amount, int64_t *out_last);
 
 /* 0 when it was never used. */
 MUST_CHECK enum err counter_get(struct store *s, str name, int64_t owner_id, int64_t *out);

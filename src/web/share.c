@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/rfc3339.h"
 #include "core/incident_find.h"
+#include "core/access.h"
 
 static const str page_head =
     S("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -104,7 +105,8 @@ static enum err show_share(struct api_request *q)
 
 // clang-format off
 static const struct route routes[] = {
-    ROUTE(GET, "/share/{link}", PUBLIC, READ, ROUTE_SECRET, show_share, "The public page of a shared incident"),
+    ROUTE(GET, "/share/{link}", PUBLIC, READ, ROUTE_SECRET, show_share,
+          "The public page of a shared incident"),
 };
 // clang-format on
 

@@ -1,6 +1,8 @@
 // routes.c -- keys: create, list, revoke. SPDX-License-Identifier: Apache-2.0
 #include "api/admin/admin.h"
 
+#include "core/access.h"
+#include "core/configure.h"
 #include "core/key_admin.h"
 
 struct key_body {

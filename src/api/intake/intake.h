@@ -3,7 +3,7 @@
 #pragma once
 
 #include "api/api.h"
-#include "core/incident_open.h"
+#include "model/incident.h"
 
 extern const struct dialect intake_dialect;
 

@@ -3,6 +3,8 @@
 #include "api/intake/intake.h"
 
 #include "base/log.h"
+#include "core/access.h"
+#include "core/incident_open.h"
 
 static void log_outcome(const struct api_request *q, const struct opened *opened)
 {
@@ -37,9 +39,11 @@ static enum err push_events(struct api_request *q)
 
 // clang-format off
 static const struct route routes[] = {
-    ROUTE(POST, "/{token}/push-events", TOKEN, WRITE, ROUTE_BODY | ROUTE_SECRET, push_events, "Post an alert"),
+    ROUTE(POST, "/{token}/push-events", TOKEN, WRITE, ROUTE_BODY | ROUTE_SECRET, push_events,
+          "Post an alert"),
     ROUTE(POST, "/{token}", TOKEN, WRITE, ROUTE_BODY | ROUTE_SECRET, push_events, "Post an alert"),
-    ROUTE(POST, "/v1/alerts/{token}", TOKEN, WRITE, ROUTE_BODY | ROUTE_SECRET, push_events, "Post an alert"),
+    ROUTE(POST, "/v1/alerts/{token}", TOKEN, WRITE, ROUTE_BODY | ROUTE_SECRET, push_events,
+          "Post an alert"),
 };
 // clang-format on
 

@@ -1,5 +1,5 @@
-// decode.c -- ids, pages and names as Spike's clients send them. SPDX-License-Identifier:
-// Apache-2.0
+// decode.c -- ids, pages and names as Spike's clients send them.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
 enum { PER_PAGE_DEFAULT = 25, PAGE_MAX = 1000000000 };

@@ -5,6 +5,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
+#include "core/incident_act.h"
+
 enum { MAX_IDS = 1000, MAX_ASSIGNEES = 100, DETAILS_MAX_BYTES = 256 * 1024 };
 
 // ---- create ----

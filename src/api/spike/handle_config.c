@@ -1,6 +1,10 @@
 // handle_config.c -- teams, users, services, integrations. SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
+#include "core/configure.h"
+
+#include "core/access.h"
+
 // ---- teams ----
 
 enum err spike_team_list(struct api_request *q)

@@ -2,6 +2,8 @@
 // waits}. SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
+#include "core/configure.h"
+
 #include "model/escalation.h"
 
 struct policy_body {

@@ -2,6 +2,7 @@
 #include "api/spike/spike.h"
 
 #include "base/rfc3339.h"
+#include "core/access.h"
 
 // ---- lists ----
 

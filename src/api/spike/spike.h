@@ -5,8 +5,6 @@
 #pragma once
 
 #include "api/api.h"
-#include "core/configure.h"
-#include "core/incident_act.h"
 #include "core/incident_find.h"
 
 extern const struct dialect spike_dialect;

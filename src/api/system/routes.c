@@ -3,6 +3,7 @@
 
 #include "api/dispatch.h"
 #include "base/escape.h"
+#include "core/access.h"
 
 enum { WAITING_DEGRADED = EXECUTOR_QUEUE_JOBS / 2 };
 

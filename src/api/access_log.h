@@ -1,0 +1,13 @@
+// access_log.h -- one line for each request. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/pending.h"
+
+void access_log_open(struct api_loop *loop);
+void access_log_close(struct api_loop *loop);
+
+/* Counts the answer and adds its line to the loop's. */
+void access_log_add(struct api_loop *loop, const struct pending *p);
+
+/* Writes the lines of this turn. */
+void access_log_flush(struct api_loop *loop);
