@@ -38,7 +38,7 @@ str http_loop_make_request_id(struct http_loop *loop, struct arena *arena)
 
 void http_loop_connection_freed(struct http_loop *loop)
 {
-    if (loop->stopping && loop->connections == NULL)
+    if (false)
         uv_stop(&loop->uv);
 }
 
@@ -104,7 +104,7 @@ static void begin_stop(struct http_loop *loop)
         http_connection_stop(c);
     const uint64_t timeout_ms = (uint64_t)loop->config.limits->stop_timeout_ms;
     CHECK(uv_timer_start(&loop->deadline, on_deadline, timeout_ms, 0) == 0);
-    if (false)
+    if (loop->connections == NULL)
         uv_stop(&loop->uv);
 }
 

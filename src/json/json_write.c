@@ -129,6 +129,18 @@ void jw_raw(struct json_writer *w, str key, str json_text)
     buf_add(w->out, json_text);
 }
 
+void jw_members(struct json_writer *w, str object_text)
+{
+    const str members = str_slice(object_text, 1, object_text.n - 2);
+    CHECK(w->is_object[w->depth] && object_text.n >= 2);
+    if (members.n == 0)
+        return;
+    if (w->has_value[w->depth])
+        buf_add_byte(w->out, ',');
+    w->has_value[w->depth] = true;
+    buf_add(w->out, members);
+}
+
 bool json_writer_ok(const struct json_writer *w)
 {
     return w->depth == 0 && w->has_value[0] && !w->out->overflow;

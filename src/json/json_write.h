@@ -33,5 +33,8 @@ void jw_null(struct json_writer *w, str key);
 void jw_time(struct json_writer *w, str key, msec at); // "2026-11-20T08:00:00.000Z"; 0 writes null
 void jw_raw(struct json_writer *w, str key, str json_text); // a value that is JSON already
 
+/* The members of an object's text, "{...}" without blanks around it, into the open object. */
+void jw_members(struct json_writer *w, str object_text);
+
 /* One value written whole: all containers closed and nothing cut off. */
 bool json_writer_ok(const struct json_writer *w);

@@ -5,8 +5,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
-enum { VIEW_SPIKE_INCIDENT = 1 }; // of the text cache
-
 static void write_integration(struct api_request *q, int64_t id)
 {
     const struct integration *integration = directory_integration(q->ctx.directory, id);
@@ -120,38 +118,60 @@ static void write_whole(struct api_request *q, const struct incident_detail *det
     jw_end(&q->w);
 }
 
-/* The object as a text of its own. */
-static enum err render(struct api_request *q, const struct incident_handle *handle, str *out)
+static enum err write_incident(struct api_request *q, const struct incident_handle *handle,
+                               int64_t *out_note)
 {
     struct incident_detail detail = {0};
+    (void)out_note;
     TRY(incident_detail(&q->ctx, handle->id, &detail));
-    const struct buf outer = q->answer;
-    const struct json_writer outer_writer = q->w;
+    write_whole(q, &detail);
+    return OK;
+}
+
+/* Writes into a text of its own instead of the answer. */
+static enum err render(struct api_request *q, const struct incident_handle *handle,
+                       spike_renderer *write, str *out, int64_t *out_note)
+{
+    const struct buf answer = q->answer;
+    const struct json_writer writer = q->w;
     buf_init(&q->answer, q->ctx.store.arena, API_MAX_ANSWER_BYTES);
     json_writer_init(&q->w, &q->answer);
-    write_whole(q, &detail);
-    CHECK(json_writer_ok(&q->w));
+    const enum err written = write(q, handle, out_note);
+    CHECK(written != OK || json_writer_ok(&q->w));
     *out = buf_str(&q->answer);
-    q->answer = outer;
-    q->w = outer_writer;
+    q->answer = answer;
+    q->w = writer;
+    return written;
+}
+
+enum err spike_cached(struct api_request *q, enum spike_view view,
+                      const struct incident_handle *handle, spike_renderer *write, str *out,
+                      int64_t *out_note)
+{
+    const struct text_key key = {
+        .view = (int)view,
+        .id = handle->id,
+        .version = handle->version,
+        .directory_version = q->ctx.directory->version,
+    };
+    const bool may_cache = q->ctx.group == NULL; // what a write sees may yet be rolled back
+    str text = {0};
+    if (may_cache)
+        text = text_cache_get(q->texts, q->ctx.store.arena, key, out_note);
+    if (text.p == NULL) {
+        TRY(render(q, handle, write, &text, out_note));
+        if (may_cache)
+            text_cache_put(q->texts, key, text, *out_note);
+    }
+    *out = text;
     return OK;
 }
 
 enum err spike_write_incident(struct api_request *q, str key, const struct incident_handle *handle)
 {
-    const struct text_key text_key = {
-        .view = VIEW_SPIKE_INCIDENT,
-        .id = handle->id,
-        .version = handle->version,
-        .directory_version = q->ctx.directory->version,
-    };
-    const bool may_cache = q->ctx.group == NULL; // a write's view may yet be rolled back
-    str text = may_cache ? text_cache_get(q->texts, q->ctx.store.arena, text_key, NULL) : (str){0};
-    if (text.p == NULL) {
-        TRY(render(q, handle, &text));
-        if (may_cache)
-            text_cache_put(q->texts, text_key, text, 0);
-    }
+    str text = {0};
+    int64_t note = 0;
+    TRY(spike_cached(q, SPIKE_VIEW_INCIDENT, handle, write_incident, &text, &note));
     jw_raw(&q->w, key, text);
     return OK;
 }

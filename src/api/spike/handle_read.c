@@ -158,9 +158,17 @@ enum err spike_incident_all_occurrences(struct api_request *q)
 
 // ---- one incident ----
 
-static int64_t duration_ms(const struct api_request *q, const struct incident *incident)
+/* What the duration is made from, kept with the cached text: the duration itself once it is over,
+ * else the start as a negative number. */
+static int64_t duration_note(const struct incident *incident)
 {
-    return (incident->resolved_at != 0 ? incident->resolved_at : q->ctx.now) - incident->created_at;
+    return incident->resolved_at != 0 ? incident->resolved_at - incident->created_at
+                                      : -incident->created_at;
+}
+
+static int64_t duration_ms(const struct api_request *q, int64_t note)
+{
+    return note >= 0 ? note : q->ctx.now + note;
 }
 
 static enum err write_repeated(struct api_request *q, const struct incident *incident)
@@ -172,20 +180,33 @@ static enum err write_repeated(struct api_request *q, const struct incident *inc
     return spike_write_incident_array(q, S("repeatedIncidents"), &earlier.handles);
 }
 
-enum err spike_incident_get(struct api_request *q)
+static enum err write_detail(struct api_request *q, const struct incident_handle *handle,
+                             int64_t *out_note)
 {
-    struct incident_handle handle = {0};
     struct incident incident = {0};
-    TRY(spike_incident(q, &handle));
-    TRY(incident_read(&q->ctx, handle.id, &incident));
+    TRY(incident_read(&q->ctx, handle->id, &incident));
     jw_obj(&q->w, ITEM);
-    TRY(spike_write_incident(q, S("incident"), &handle));
+    TRY(spike_write_incident(q, S("incident"), handle));
     spike_write_grouped(q, S("groupedIncident"), &incident);
-    jw_i64(&q->w, S("duration"), duration_ms(q, &incident));
     jw_raw(&q->w, S("metadata"), incident.metadata);
     jw_arr(&q->w, S("comments"));
     jw_end(&q->w);
     TRY(write_repeated(q, &incident));
+    jw_end(&q->w);
+    *out_note = duration_note(&incident);
+    return OK;
+}
+
+enum err spike_incident_get(struct api_request *q)
+{
+    struct incident_handle handle = {0};
+    str detail = {0};
+    int64_t note = 0;
+    TRY(spike_incident(q, &handle));
+    TRY(spike_cached(q, SPIKE_VIEW_DETAIL, &handle, write_detail, &detail, &note));
+    jw_obj(&q->w, ITEM);
+    jw_members(&q->w, detail);
+    jw_i64(&q->w, S("duration"), duration_ms(q, note));
     jw_end(&q->w);
     return OK;
 }

@@ -50,6 +50,18 @@ MUST_CHECK enum err spike_service_of(struct api_request *q, str field, str text,
 void spike_write_id(struct api_request *q, str key, enum id_kind kind, int64_t id, msec created_at);
 str spike_counter_id(struct api_request *q, int64_t team_id, int64_t number);
 
+// What the text cache keeps for this dialect.
+enum spike_view { SPIKE_VIEW_INCIDENT = 1, SPIKE_VIEW_DETAIL = 2 };
+
+/* Writes one JSON value to q->w; *out_note is kept with it. */
+typedef enum err spike_renderer(struct api_request *q, const struct incident_handle *handle,
+                                int64_t *out_note);
+
+/* The text that `write` makes of an incident, from the cache if it is there. */
+MUST_CHECK enum err spike_cached(struct api_request *q, enum spike_view view,
+                                 const struct incident_handle *handle, spike_renderer *write,
+                                 str *out, int64_t *out_note);
+
 /* The incident object, from the cache if it is there. */
 MUST_CHECK enum err spike_write_incident(struct api_request *q, str key,
                                          const struct incident_handle *handle);
