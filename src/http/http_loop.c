@@ -38,7 +38,7 @@ str http_loop_make_request_id(struct http_loop *loop, struct arena *arena)
 
 void http_loop_connection_freed(struct http_loop *loop)
 {
-    if (false)
+    if (loop->stopping && loop->connections == NULL)
         uv_stop(&loop->uv);
 }
 

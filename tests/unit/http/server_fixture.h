@@ -7,11 +7,12 @@
 //   /close     200, and closes
 //   /header?N  200, with a field of N bytes
 //   /park      keeps the exchange until server_take and http_post
-//   /idle      counts what idle connections hold, see `held`
+//   /idle      looks at the idle connections, see `held`
 //   /block     holds the loop's thread until server_unblock
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/clock.h"
 #include "http/http.h"
 
 #include "expect.h"
@@ -30,8 +31,9 @@ struct server {
     atomic_int handled;
     atomic_int finished;
     atomic_int refused;
-    atomic_int rounds; // of the loop
-    atomic_int held;   // buffers and arenas that idle connections held at the last /idle
+    atomic_int rounds;        // of the loop
+    atomic_int held;          // at the last /idle: buffers and arenas of idle connections
+    _Atomic(msec) idle_since; // and since when the youngest of them has been idle
     sem_t is_blocked;
     sem_t unblock;
     pthread_mutex_t lock;
@@ -91,8 +93,5 @@ struct reply client_ask(struct server *server, int fd, str request);
 /* Has the reply this line in its head? */
 bool reply_has(const struct reply *reply, str line);
 
-/* All until the server hangs up. */
-str client_drain(struct server *server, int fd);
-
-/* The server has hung up, and sent nothing more. */
-void expect_closed(struct server *server, int fd);
+/* The server has hung up in good order, without a reset, and sent nothing more. */
+void expect_closed(int fd);

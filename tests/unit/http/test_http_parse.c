@@ -88,16 +88,21 @@ static void targets_are_paths_urls_or_an_asterisk(void **state)
 
 static void fields_keep_their_name_and_lose_the_blanks_around_their_value(void **state)
 {
+    static const struct http_header wanted[] = {
+        {S("HOST"), S("h")},
+        {S("X-Empty"), S("")},
+        {S("X-Blanks"), S("a b\tc")},
+        {S("x-latin"), S("\xe4\xff")},
+    };
     const struct http_request r =
         read_good(*state, S("GET / HTTP/1.1\r\nHOST:h\r\nX-Empty:\r\nX-Blanks: \t a b\tc \t\r\n"
                             "x-latin: \xe4\xff\r\n\r\n"))
             .request;
-    assert_int_equal(r.header_count, 4);
-    expect_text(r.headers[0].name, S("HOST"));
-    expect_text(r.headers[0].value, S("h"));
-    expect_text(r.headers[1].value, S(""));
-    expect_text(r.headers[2].value, S("a b\tc"));
-    expect_text(r.headers[3].value, S("\xe4\xff"));
+    assert_int_equal(r.header_count, ARRAY_LEN(wanted));
+    for (size_t i = 0; i < r.header_count; i++) {
+        expect_text(r.headers[i].name, wanted[i].name);
+        expect_text(r.headers[i].value, wanted[i].value);
+    }
 }
 
 static void the_connection_lives_or_closes_as_asked(void **state)
