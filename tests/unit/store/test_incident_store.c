@@ -1,0 +1,350 @@
+// test_incident_store.c -- incidents, groups and counts: what goes in comes out, "none" as NULL.
+// SPDX-License-Identifier: Apache-2.0
+#include "store/incident_store.h"
+
+#include "store_fixture.h"
+
+enum { ORG = 1, OTHER_ORG = 2, TEAM = 5, GROUP = 100, INCIDENT = 200 };
+
+static struct incident_group a_group(int64_t id)
+{
+    return (struct incident_group){
+        .id = id, .team_id = TEAM, .number = id + 1, .created_at = 1000 + id};
+}
+
+static void add_group(struct store *s, const struct incident_group *group, str identity)
+{
+    bool inserted = false;
+    assert_ok(group_insert(s, group, identity, &inserted));
+    assert_true(inserted);
+}
+
+static void expect_groups_equal(const struct incident_group *a, const struct incident_group *b)
+{
+    assert_int_equal(a->id, b->id);
+    assert_int_equal(a->team_id, b->team_id);
+    assert_int_equal(a->number, b->number);
+    assert_int_equal(a->priority, b->priority);
+    assert_int_equal(a->severity_id, b->severity_id);
+    assert_int_equal(a->newest_incident_id, b->newest_incident_id);
+    assert_int_equal(a->occurrences, b->occurrences);
+    assert_int_equal(a->window_started_at, b->window_started_at);
+    assert_int_equal(a->window_events, b->window_events);
+    assert_int_equal(a->limited_until, b->limited_until);
+    assert_int_equal(a->version, b->version);
+}
+
+// ---- groups ----
+
+static void a_new_group_has_nothing_yet(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    const struct incident_group group = a_group(GROUP);
+    struct incident_group found = {0};
+    add_group(s, &group, S("identity"));
+    assert_ok(group_lock(s, GROUP, &found));
+    expect_groups_equal(&found, &group);
+    assert_ok(group_lock_by_identity(s, S("identity"), &found));
+    expect_groups_equal(&found, &group);
+}
+
+static void an_identity_has_one_group(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    const struct incident_group first = a_group(GROUP);
+    const struct incident_group second = a_group(GROUP + 1);
+    struct incident_group found = {0};
+    bool inserted = true;
+    add_group(s, &first, S("identity"));
+    assert_ok(group_insert(s, &second, S("identity"), &inserted));
+    assert_false(inserted);
+    assert_ok(group_lock_by_identity(s, S("identity"), &found));
+    assert_int_equal(found.id, GROUP);
+    assert_int_equal(group_lock(s, GROUP + 1, &found), ERR_NOT_FOUND);
+}
+
+static void groups_without_identity_are_many(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    struct incident_group found = {0};
+    for (int i = 0; i < 3; i++) {
+        const struct incident_group group = a_group(GROUP + i);
+        add_group(s, &group, (str){0});
+    }
+    assert_int_equal(group_lock_by_identity(s, S(""), &found), ERR_NOT_FOUND);
+    assert_ok(group_lock(s, GROUP + 2, &found));
+}
+
+static void a_group_changes_whole_and_grows_its_version(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    struct incident_group group = a_group(GROUP);
+    struct incident_group found = {0};
+    add_group(s, &group, S("identity"));
+    group.priority = 3;
+    group.severity_id = 31;
+    group.newest_incident_id = INCIDENT;
+    group.occurrences = 4;
+    group.window_started_at = 5;
+    group.window_events = 6;
+    group.limited_until = 7;
+    for (group.version = 1; group.version <= 3; group.version++) {
+        assert_ok(group_update(s, &group));
+        assert_ok(group_lock(s, GROUP, &found));
+        expect_groups_equal(&found, &group);
+    }
+}
+
+static void a_group_that_is_not_there_is_not_found(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    struct store other = *s;
+    struct incident_group found = {.id = 42};
+    const struct incident_group group = a_group(GROUP);
+    add_group(s, &group, S("identity"));
+    other.org_id = OTHER_ORG;
+    assert_int_equal(group_lock(s, GROUP + 1, &found), ERR_NOT_FOUND);
+    assert_int_equal(group_lock_by_identity(s, S("Identity"), &found), ERR_NOT_FOUND);
+    assert_int_equal(group_lock(&other, GROUP, &found), ERR_NOT_FOUND);
+    assert_int_equal(group_lock_by_identity(&other, S("identity"), &found), ERR_NOT_FOUND);
+    assert_int_equal(found.id, 42);
+}
+
+// ---- incidents ----
+
+/* Every field is set, and to a value of its own. */
+static struct incident a_full_incident(void)
+{
+    struct incident incident = {
+        .id = INCIDENT,
+        .team_id = TEAM,
+        .number = 7,
+        .occurrence = 2,
+        .status_id = 11,
+        .response_state = RESPONSE_ACKNOWLEDGED,
+        .title = S("disk \xF0\x9F\x92\xBE full"),
+        .metadata = S("{\"a\": 1}"),
+        .links = S("[{\"runbook\":\"https://x\"}]"),
+        .integration_id = 12,
+        .service_id = 13,
+        .policy_id = 14,
+        .step = 3,
+        .escalates_at = 15,
+        .severity_id = 16,
+        .created_at = 17,
+        .updated_at = 17,
+        .group = a_group(GROUP),
+    };
+    incident.group.priority = 2;
+    incident.group.severity_id = 18;
+    incident.group.newest_incident_id = INCIDENT;
+    incident.group.occurrences = 2;
+    incident.group.version = 1;
+    return incident;
+}
+
+static struct incident a_bare_incident(void)
+{
+    return (struct incident){
+        .id = INCIDENT,
+        .team_id = TEAM,
+        .number = 7,
+        .occurrence = 1,
+        .status_id = 11,
+        .title = S(""),
+        .metadata = S("{}"),
+        .created_at = 17,
+        .updated_at = 17,
+        .group = a_group(GROUP),
+    };
+}
+
+static void add_incident(struct store *s, const struct incident *incident, str identity)
+{
+    add_group(s, &incident->group, identity);
+    if (incident->group.version > 0)
+        assert_ok(group_update(s, &incident->group));
+    assert_ok(incident_insert(s, incident));
+}
+
+static void expect_stored(struct store *s, const struct incident *wanted)
+{
+    struct incident found = {0};
+    assert_ok(incident_get(s, wanted->id, &found));
+    assert_int_equal(found.id, wanted->id);
+    assert_int_equal(found.team_id, wanted->team_id);
+    assert_int_equal(found.number, wanted->number);
+    assert_int_equal(found.occurrence, wanted->occurrence);
+    assert_int_equal(found.status_id, wanted->status_id);
+    assert_int_equal(found.response_state, wanted->response_state);
+    expect_text(found.title, wanted->title);
+    expect_text(found.metadata, wanted->metadata);
+    expect_text(found.resolved_metadata, wanted->resolved_metadata);
+    expect_text(found.links, wanted->links);
+    assert_int_equal(found.links.p == NULL, wanted->links.p == NULL);
+    assert_int_equal(found.integration_id, wanted->integration_id);
+    assert_int_equal(found.service_id, wanted->service_id);
+    assert_int_equal(found.policy_id, wanted->policy_id);
+    assert_int_equal(found.step, wanted->step);
+    assert_int_equal(found.escalates_at, wanted->escalates_at);
+    assert_int_equal(found.severity_id, wanted->severity_id);
+    assert_int_equal(found.suppressed, wanted->suppressed);
+    assert_int_equal(found.responders, wanted->responders);
+    assert_int_equal(found.is_shared, wanted->is_shared);
+    assert_int_equal(found.created_at, wanted->created_at);
+    assert_int_equal(found.updated_at, wanted->updated_at);
+    assert_int_equal(found.acknowledged_at, wanted->acknowledged_at);
+    assert_int_equal(found.resolved_at, wanted->resolved_at);
+}
+
+/* An incident comes with what is asked of its group, which is less than the lock of a group reads.
+ */
+static void expect_group_stored(struct store *s, const struct incident *wanted)
+{
+    struct incident found = {0};
+    assert_ok(incident_get(s, wanted->id, &found));
+    assert_int_equal(found.group.id, wanted->group.id);
+    assert_int_equal(found.group.team_id, wanted->group.team_id);
+    assert_int_equal(found.group.number, wanted->group.number);
+    assert_int_equal(found.group.priority, wanted->group.priority);
+    assert_int_equal(found.group.severity_id, wanted->group.severity_id);
+    assert_int_equal(found.group.occurrences, wanted->group.occurrences);
+    assert_int_equal(found.group.version, wanted->group.version);
+    assert_int_equal(found.group.created_at, wanted->group.created_at);
+}
+
+static void a_full_incident_comes_back_whole(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    const struct incident incident = a_full_incident();
+    add_incident(s, &incident, S("identity"));
+    expect_stored(s, &incident);
+    expect_group_stored(s, &incident);
+    expect_look(s, LOOK_NULL_COLUMNS, P(ORG, INCIDENT),
+                "resolved_metadata acknowledged_at resolved_at \n");
+}
+
+static void a_bare_incident_holds_null_for_none(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    const struct incident incident = a_bare_incident();
+    add_incident(s, &incident, (str){0});
+    expect_stored(s, &incident);
+    expect_group_stored(s, &incident);
+    expect_look(s, LOOK_NULL_COLUMNS, P(ORG, INCIDENT),
+                "resolved_metadata links integration service policy escalates_at severity "
+                "acknowledged_at resolved_at group.identity group.priority group.severity \n");
+}
+
+static void what_may_change_is_changed_and_changed_back(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    const struct incident bare = a_bare_incident();
+    struct incident changed = bare;
+    add_incident(s, &bare, (str){0});
+    changed.status_id = 21;
+    changed.response_state = RESPONSE_RESOLVED;
+    changed.step = 22;
+    changed.escalates_at = 23;
+    changed.severity_id = 24;
+    changed.suppressed = 25;
+    changed.responders = 26;
+    changed.is_shared = true;
+    changed.updated_at = 27;
+    changed.acknowledged_at = 28;
+    changed.resolved_at = 29;
+    changed.resolved_metadata = S("{\"status\":\"ok\"}");
+    assert_ok(incident_update(s, &changed));
+    expect_stored(s, &changed);
+    expect_look(s, LOOK_NULL_COLUMNS, P(ORG, INCIDENT),
+                "links integration service policy group.identity group.priority group.severity \n");
+    assert_ok(incident_update(s, &bare));
+    expect_stored(s, &bare);
+}
+
+static void what_came_with_the_event_never_changes(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    const struct incident incident = a_full_incident();
+    struct incident changed = incident;
+    add_incident(s, &incident, S("identity"));
+    changed.title = S("another");
+    changed.metadata = S("{}");
+    changed.links = (str){0};
+    changed.number = 99;
+    changed.occurrence = 99;
+    changed.integration_id = 99;
+    changed.service_id = 99;
+    changed.policy_id = 99;
+    changed.created_at = 99;
+    assert_ok(incident_update(s, &changed));
+    expect_stored(s, &incident);
+}
+
+static void an_incident_that_is_not_there_is_not_found(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    struct store other = *s;
+    const struct incident incident = a_bare_incident();
+    struct incident found = {.id = 42};
+    add_incident(s, &incident, (str){0});
+    other.org_id = OTHER_ORG;
+    assert_int_equal(incident_get(s, INCIDENT + 1, &found), ERR_NOT_FOUND);
+    assert_int_equal(incident_get(&other, INCIDENT, &found), ERR_NOT_FOUND);
+    assert_int_equal(found.id, 42);
+}
+
+// ---- counts ----
+
+static void expect_counts(struct store *s, int64_t team_id, const int64_t *wanted)
+{
+    struct incident_count count = {0};
+    assert_ok(incident_counts(s, team_id, &count));
+    assert_int_equal(count.team_id, team_id);
+    for (int i = 0; i < RESPONSE_STATE_COUNT; i++)
+        assert_int_equal(count.of_state[i], wanted[i]);
+}
+
+static void counts_move_by_team_and_state(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    expect_counts(s, TEAM, (int64_t[]){0, 0, 0});
+    assert_ok(incident_count_add(s, TEAM, RESPONSE_TRIGGERED, 3));
+    assert_ok(incident_count_add(s, TEAM, RESPONSE_TRIGGERED, -1));
+    assert_ok(incident_count_add(s, TEAM, RESPONSE_RESOLVED, 1));
+    assert_ok(incident_count_add(s, TEAM + 1, RESPONSE_ACKNOWLEDGED, 5));
+    assert_ok(incident_count_add(s, TEAM + 1, RESPONSE_TRIGGERED, 10));
+    expect_counts(s, TEAM, (int64_t[]){2, 0, 1});
+    expect_counts(s, TEAM + 1, (int64_t[]){10, 5, 0});
+    expect_counts(s, TEAM + 2, (int64_t[]){0, 0, 0});
+    expect_counts(s, 0, (int64_t[]){12, 5, 1}); // of the organisation
+}
+
+static void counts_are_of_one_organisation(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    struct store other = *s;
+    other.org_id = OTHER_ORG;
+    assert_ok(incident_count_add(s, TEAM, RESPONSE_TRIGGERED, 1));
+    expect_counts(&other, TEAM, (int64_t[]){0, 0, 0});
+    expect_counts(&other, 0, (int64_t[]){0, 0, 0});
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STORE_ON_BOTH(a_new_group_has_nothing_yet),
+        STORE_ON_BOTH(an_identity_has_one_group),
+        STORE_ON_BOTH(groups_without_identity_are_many),
+        STORE_ON_BOTH(a_group_changes_whole_and_grows_its_version),
+        STORE_ON_BOTH(a_group_that_is_not_there_is_not_found),
+        STORE_ON_BOTH(a_full_incident_comes_back_whole),
+        STORE_ON_BOTH(a_bare_incident_holds_null_for_none),
+        STORE_ON_BOTH(what_may_change_is_changed_and_changed_back),
+        STORE_ON_BOTH(what_came_with_the_event_never_changes),
+        STORE_ON_BOTH(an_incident_that_is_not_there_is_not_found),
+        STORE_ON_BOTH(counts_move_by_team_and_state),
+        STORE_ON_BOTH(counts_are_of_one_organisation),
+    };
+    return cmocka_run_group_tests_name("incident_store", tests, make_database, drop_database);
+}
