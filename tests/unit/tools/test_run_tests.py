@@ -11,7 +11,8 @@ run_tests = load("run-tests")
 
 
 def judge(stdout, code=0, result="OK"):
-    record = {"name": "tocsin:suite / p", "stdout": stdout, "stderr": "", "returncode": code, "result": result}
+    record = {"name": "tocsin:suite / p", "stdout": stdout, "stderr": "", "returncode": code,
+              "result": result}
     outcome = run_tests.judge(record)
     return outcome.passed, outcome.failures, outcome.skips
 
