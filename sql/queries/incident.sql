@@ -95,26 +95,24 @@ SELECT g.newest_incident_id, g.id, g.team_id, g.version
 FROM incident_group g
 WHERE g.org_id = :org AND g.team_id = :team AND g.number = :number;
 
--- Lists: the inner select walks an index and cuts the page; the version is looked up for the rows of
--- the page alone. Nothing is joined, so the rows keep the inner order.
+-- Lists walk an index in the order wanted and cut the page from it; the version of the group is looked
+-- up for the rows of the page alone.
 
 -- handles_of_team(org, team, take, skip)
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
-FROM (SELECT id, group_id, team_id, org_id
-      FROM incident
-      WHERE org_id = :org AND team_id = :team
-      ORDER BY created_at DESC, id DESC
-      LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT)) i;
+FROM incident i
+WHERE org_id = :org AND team_id = :team
+ORDER BY created_at DESC, id DESC
+LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 
 -- handles_of_state(org, team, response_state, take, skip)
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
-FROM (SELECT id, group_id, team_id, org_id
-      FROM incident
-      WHERE org_id = :org AND team_id = :team AND response_state < 2 AND response_state = :response_state
-      ORDER BY created_at DESC, id DESC
-      LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT)) i;
+FROM incident i
+WHERE org_id = :org AND team_id = :team AND response_state < 2 AND response_state = :response_state
+ORDER BY created_at DESC, id DESC
+LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 
 -- handles_of_user(org, user_id, team, take, skip)
 SELECT i.id, i.group_id, i.team_id, g.version
@@ -129,41 +127,38 @@ LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 -- Earlier occurrences, newest first.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
-FROM (SELECT id, group_id, team_id, org_id
-      FROM incident
-      WHERE org_id = :org AND group_id = :group_id
-        AND (created_at, id) < (CAST(:before_created_at AS BIGINT), CAST(:before_id AS BIGINT))
-      ORDER BY created_at DESC, id DESC
-      LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT)) i;
+FROM incident i
+WHERE org_id = :org AND group_id = :group_id
+  AND (created_at, id) < (CAST(:before_created_at AS BIGINT), CAST(:before_id AS BIGINT))
+ORDER BY created_at DESC, id DESC
+LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 
 -- handles_between(org, from_at, until_at, teams, states, services, integration, take, skip)
 -- Lists are JSON arrays of numbers; an empty text means no filter. integration 0 means any.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
-FROM (SELECT id, group_id, team_id, org_id
-      FROM incident
-      WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
-        AND (:teams = '' OR team_id IN (SELECT value FROM json_each(:teams)))
-        AND (:states = '' OR response_state IN (SELECT value FROM json_each(:states)))
-        AND (:services = '' OR service_id IN (SELECT value FROM json_each(:services)))
-        AND (:integration = 0 OR integration_id = :integration)
-      ORDER BY created_at DESC, id DESC
-      LIMIT :take OFFSET :skip) i;
+FROM incident i
+WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
+  AND (:teams = '' OR team_id IN (SELECT value FROM json_each(:teams)))
+  AND (:states = '' OR response_state IN (SELECT value FROM json_each(:states)))
+  AND (:services = '' OR service_id IN (SELECT value FROM json_each(:services)))
+  AND (:integration = 0 OR integration_id = :integration)
+ORDER BY created_at DESC, id DESC
+LIMIT :take OFFSET :skip;
 -- @postgres
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
-FROM (SELECT id, group_id, team_id, org_id
-      FROM incident
-      WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
-        AND (:teams::text = '' OR team_id IN
-             (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
-        AND (:states::text = '' OR response_state IN
-             (SELECT value::int FROM json_array_elements_text(NULLIF(:states::text, '')::json)))
-        AND (:services::text = '' OR service_id IN
-             (SELECT value::bigint FROM json_array_elements_text(NULLIF(:services::text, '')::json)))
-        AND (:integration::bigint = 0 OR integration_id = :integration::bigint)
-      ORDER BY created_at DESC, id DESC
-      LIMIT :take::bigint OFFSET :skip::bigint) i;
+FROM incident i
+WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
+  AND (:teams::text = '' OR team_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
+  AND (:states::text = '' OR response_state IN
+       (SELECT value::int FROM json_array_elements_text(NULLIF(:states::text, '')::json)))
+  AND (:services::text = '' OR service_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:services::text, '')::json)))
+  AND (:integration::bigint = 0 OR integration_id = :integration::bigint)
+ORDER BY created_at DESC, id DESC
+LIMIT :take::bigint OFFSET :skip::bigint;
 
 -- count_between(org, from_at, until_at, teams, states, services, integration)
 -- All, and those not resolved.
