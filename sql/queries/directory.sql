@@ -1,7 +1,8 @@
 -- Configuration: loaded whole into the directory, written one row at a time.
 
--- org_list()
-SELECT id, name, created_at FROM org ORDER BY id;
+-- org_get(org)
+-- 0: the first one.
+SELECT id, name, created_at FROM org WHERE CAST(:org AS BIGINT) IN (0, id) ORDER BY id LIMIT 1;
 
 -- org_insert(id, name, created_at)
 INSERT INTO org (id, name, created_at) VALUES (:id, :name, :created_at);

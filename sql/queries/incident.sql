@@ -21,12 +21,13 @@ SELECT id, team_id, number, priority, severity_id, newest_incident_id, occurrenc
 FROM incident_group WHERE org_id = :org AND id = :id
 FOR UPDATE;
 
--- group_insert(org, id, team, number, identity, created_at)
+-- group_insert(org, id, team, number, identity, priority, severity, newest_incident, occurrences, window_started_at, window_events, created_at)
 -- No row changed: somebody else has just made the group of this identity.
 INSERT INTO incident_group
-    (id, org_id, team_id, number, identity, newest_incident_id, occurrences,
+    (id, org_id, team_id, number, identity, priority, severity_id, newest_incident_id, occurrences,
      window_started_at, window_events, limited_until, version, created_at)
-VALUES (:id, :org, :team, :number, :identity, 0, 0, 0, 0, 0, 0, :created_at)
+VALUES (:id, :org, :team, :number, :identity, :priority, :severity, :newest_incident, :occurrences,
+        :window_started_at, :window_events, 0, 1, :created_at)
 ON CONFLICT (org_id, identity) DO NOTHING;
 
 -- group_update(org, id, priority, severity, newest_incident, occurrences, window_started_at, window_events, limited_until)

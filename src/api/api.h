@@ -35,6 +35,8 @@ enum route_flag {
     ROUTE_TEAM = 1,       // works in one team, which the dialect's authenticator selects
     ROUTE_BODY = 2,       // the body must be a JSON object
     ROUTE_IDEMPOTENT = 4, // honours Idempotency-Key
+    ROUTE_REPEATABLE =
+        16,           // the answer hangs on the database and the request alone, not on the time
     ROUTE_SECRET = 8, // the path holds a token or a share link: logged by its first four characters
 };
 

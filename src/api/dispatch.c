@@ -45,7 +45,7 @@ static void fill_response(struct pending *p)
     response->status = p->q.status;
     response->content_type = p->q.content_type;
     memcpy(response->headers, p->q.headers, sizeof(response->headers));
-    response->body = buf_str(&p->q.answer);
+    response->body = p->kept != NULL ? kept_answer_body(p->kept) : buf_str(&p->q.answer);
 }
 
 // ---- the stages before the handler ----
@@ -136,6 +136,7 @@ static enum err look_again(struct pending *p, struct db *db, struct write_group 
     p->snapshot = directory_board_acquire(p->api->board);
     p->q.ctx.directory = directory_of(p->snapshot);
     p->q.ctx.error = (struct errinfo){0};
+    p->q.ctx.memo = NULL; // the loop's
     return prepare(p);
 }
 
@@ -199,14 +200,39 @@ static enum err take_view(struct api_loop *loop)
     return OK;
 }
 
+static enum err read_here(struct api_loop *loop, struct pending *p)
+{
+    if (p->q.route->mode == ROUTE_READ)
+        TRY(take_view(loop));
+    const struct directory *directory = directory_of(p->snapshot);
+    return note_trouble(p, loop->reader, pending_run(p, loop->reader, directory, NULL));
+}
+
 static void run_here(struct api_loop *loop, struct pending *p)
 {
-    enum err outcome = p->q.route->mode == ROUTE_READ ? take_view(loop) : OK;
-    if (outcome == OK)
-        outcome = note_trouble(p, loop->reader,
-                               pending_run(p, loop->reader, directory_of(p->snapshot), NULL));
+    const enum err outcome = read_here(loop, p);
     if (outcome != OK)
         pending_render_error(p, outcome);
+    fill_response(p);
+    http_respond(p->x);
+}
+
+/* The same list again, while nothing was committed: the same answer. */
+static void run_repeatable(struct api_loop *loop, struct pending *p)
+{
+    const struct answer_key key = {
+        .target = p->x->request.target,
+        .team_id = p->q.team == NULL ? 0 : p->q.team->id,
+        .key_id = p->q.ctx.who.id,
+        .commits = executor_commits(p->api->executor),
+    };
+    begin_answer(&p->q);
+    p->kept = answer_memo_find(&loop->answers, key);
+    const enum err outcome = p->kept != NULL ? OK : read_here(loop, p);
+    if (outcome != OK)
+        pending_render_error(p, outcome);
+    else if (p->kept == NULL && loop->view_commits == key.commits)
+        answer_memo_add(&loop->answers, key, buf_str(&p->q.answer));
     fill_response(p);
     http_respond(p->x);
 }
@@ -224,6 +250,7 @@ static struct pending *make_pending(struct api_loop *loop, struct http_exchange 
         .ctx = {.store = {.arena = x->arena, .org_id = directory_of(p->snapshot)->org.id},
                 .directory = directory_of(p->snapshot),
                 .secrets = api->secrets,
+                .memo = &loop->memo,
                 .now = api->clock()},
         .http = &x->request,
         .public_url = api->public_url,
@@ -267,16 +294,20 @@ void api_handle(void *context, struct http_exchange *x)
         return;
     }
     const enum route_mode mode = p->q.route->mode;
-    if (mode == ROUTE_NONE || (mode == ROUTE_READ && loop->reader != NULL))
-        run_here(loop, p);
-    else
+    const bool is_here = mode == ROUTE_NONE || (mode == ROUTE_READ && loop->reader != NULL);
+    if (!is_here)
         submit(p);
+    else if ((p->q.route->flags & ROUTE_REPEATABLE) != 0)
+        run_repeatable(loop, p);
+    else
+        run_here(loop, p);
 }
 
 void api_finished(void *context, struct http_exchange *x)
 {
     struct pending *p = x->user;
     access_log_add(context, p);
+    kept_answer_release(&p->kept);
     directory_snapshot_release(&p->snapshot);
 }
 
@@ -305,6 +336,8 @@ str api_error_body(struct arena *arena, int status, str message)
 void api_loop_open(struct api_loop *loop, const struct api *api, struct db *reader)
 {
     *loop = (struct api_loop){.api = api, .reader = reader};
+    key_memo_init(&loop->memo);
+    answer_memo_init(&loop->answers);
     access_log_open(loop);
 }
 
@@ -312,5 +345,6 @@ void api_loop_close(struct api_loop *loop)
 {
     api_before_wait(loop);
     db_close(&loop->reader);
+    answer_memo_release(&loop->answers);
     access_log_close(loop);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "api/answer_memo.h"
 #include "api/router.h"
 #include "core/directory_board.h"
 #include "db/executor.h"
@@ -32,6 +33,8 @@ struct api_loop {
     struct db *reader; // SQLite; NULL on PostgreSQL, where the pool reads
     bool has_view;     // a read transaction is open
     uint64_t view_commits;
+    struct key_memo memo;
+    struct answer_memo answers;
     struct arena log_arena;
     struct buf log_lines; // written before the loop waits
 };

@@ -46,10 +46,45 @@ static void add_quoted(struct buf *line, str text)
     buf_add_byte(line, '"');
 }
 
+/* Printable ASCII without '"' and '\\', as nearly every value is. */
+static bool is_plain(str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        const unsigned char c = (unsigned char)text.p[i];
+        if (c < ' ' || c > '~' || c == '"' || c == '\\')
+            return false;
+    }
+    return true;
+}
+
+static char *put(char *at, str text)
+{
+    memcpy(at, text.p, text.n);
+    return at + text.n;
+}
+
+/* {"name":"text" or ,"name":"text" in one piece. False when there is no room. */
+static bool add_plain(struct buf *line, str name, str text)
+{
+    const size_t count = name.n + text.n + sizeof(",\"\":\"\"") - 1;
+    char *at = buf_reserve(line, count);
+    if (at == NULL)
+        return false;
+    at = put(at, line->n == 0 ? S("{\"") : S(",\""));
+    at = put(at, name);
+    at = put(at, S("\":\""));
+    at = put(at, text);
+    (void)put(at, S("\""));
+    buf_commit(line, count);
+    return true;
+}
+
 /* False, and the line as before, when there is no room. */
 static bool add_field(struct buf *line, struct log_field field)
 {
     const size_t before = line->n;
+    if (field.text.p != NULL && is_plain(field.text) && add_plain(line, field.name, field.text))
+        return true;
     buf_add_byte(line, before == 0 ? '{' : ',');
     add_quoted(line, field.name);
     buf_add_byte(line, ':');

@@ -6,12 +6,24 @@ static enum err unauthenticated(struct ctx *c)
     return ctx_fail(c, ERR_UNAUTHENTICATED, (str){0}, S("the API key is missing or not valid"));
 }
 
+static const struct api_key *find_key(struct ctx *c, str key)
+{
+    const int64_t version = c->directory->version;
+    const int64_t known = c->memo == NULL ? 0 : key_memo_find(c->memo, key, version);
+    if (known != 0)
+        return directory_key(c->directory, known);
+    const str hash = api_key_hash(c->secrets, c->store.arena, key);
+    const struct api_key *found = directory_key_by_hash(c->directory, hash);
+    if (found != NULL && c->memo != NULL)
+        key_memo_add(c->memo, key, version, found->id);
+    return found;
+}
+
 enum err access_by_key(struct ctx *c, str key)
 {
     if (key.n == 0 || key.n > API_KEY_MAX_BYTES)
         return unauthenticated(c);
-    const str hash = api_key_hash(c->secrets, c->store.arena, key);
-    const struct api_key *found = directory_key_by_hash(c->directory, hash);
+    const struct api_key *found = find_key(c, key);
     if (found == NULL || found->revoked_at != 0)
         return unauthenticated(c);
     c->who = (struct principal){

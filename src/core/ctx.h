@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/key_memo.h"
 #include "core/secrets.h"
 #include "core/write_group.h"
 #include "store/store.h"
@@ -23,6 +24,7 @@ struct ctx {
     const struct directory *directory;
     const struct secrets *secrets;
     struct write_group *group; // NULL in a read
+    struct key_memo *memo;     // of the thread that authenticates; may be NULL
     struct principal who;
     msec now;
     bool directory_changed; // set by use cases that write configuration

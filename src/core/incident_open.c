@@ -43,30 +43,6 @@ static str identity_of(struct ctx *c, const struct incident_draft *draft)
     return crypto_hex(c->store.arena, digest, IDENTITY_BYTES);
 }
 
-static enum err make_group(struct ctx *c, const struct incident_draft *draft, str identity,
-                           struct incident_group *out)
-{
-    struct incident_group group = {.team_id = draft->team_id, .created_at = c->now};
-    TRY(ctx_next_id(c, &group.id));
-    TRY(counter_add(&c->store, COUNTER_GROUP, draft->team_id, 1, &group.number));
-    bool inserted = false;
-    TRY(group_insert(&c->store, &group, identity, &inserted));
-    if (!inserted) // another transaction has just made it, and has committed since
-        return group_lock_by_identity(&c->store, identity, out);
-    *out = group;
-    return OK;
-}
-
-static enum err find_group(struct ctx *c, const struct incident_draft *draft,
-                           struct incident_group *out)
-{
-    const str identity = identity_of(c, draft);
-    if (identity.p == NULL)
-        return make_group(c, draft, identity, out);
-    const enum err found = group_lock_by_identity(&c->store, identity, out);
-    return found == ERR_NOT_FOUND ? make_group(c, draft, identity, out) : found;
-}
-
 // ---- a new occurrence ----
 
 static int64_t policy_for(const struct ctx *c, const struct incident_draft *draft)
@@ -125,26 +101,38 @@ static msec first_page_at(const struct ctx *c, struct incident *incident)
     return due_at;
 }
 
-static enum err add_occurrence(struct ctx *c, const struct incident_draft *draft,
-                               struct incident_group *group, struct opened *out)
+/* What belongs to a new incident, once its row is there. */
+static enum err write_beginning(struct ctx *c, struct incident *incident, msec page_at)
 {
+    TRY(counter_add(&c->store, COUNTER_INCIDENT, 0, 1, &incident->number));
+    TRY(incident_insert(&c->store, incident));
+    TRY(incident_count_add(&c->store, incident->team_id, incident->response_state, 1));
+    const struct change created = {.kind = TIMELINE_CREATED,
+                                   .new_value = history_value(c, incident->status_id)};
+    TRY(history_add(c, incident->id, created));
+    return notices_page_step(c, incident, page_at);
+}
+
+/* One more occurrence of the group, which is stored with it: a new group is inserted, with what the
+ * first occurrence makes of it. *out_stored is false when somebody else has just inserted a group
+ * of this identity. */
+static enum err add_occurrence(struct ctx *c, const struct incident_draft *draft,
+                               struct incident_group *group, str identity, bool *out_stored)
+{
+    const bool is_new = group->occurrences == 0;
     group->occurrences++;
     group->priority = draft->priority != PRIORITY_NONE ? draft->priority : group->priority;
     group->severity_id = draft->severity_id != 0 ? draft->severity_id : group->severity_id;
     struct incident incident = fill_in(c, draft, group);
     const msec page_at = first_page_at(c, &incident);
     TRY(ctx_next_id(c, &incident.id));
-    TRY(counter_add(&c->store, COUNTER_INCIDENT, 0, 1, &incident.number));
     group->newest_incident_id = incident.id;
-    TRY(group_update(&c->store, group));
-    TRY(incident_insert(&c->store, &incident));
-    TRY(incident_count_add(&c->store, incident.team_id, incident.response_state, 1));
-    TRY(history_add(c, incident.id,
-                    (struct change){.kind = TIMELINE_CREATED,
-                                    .new_value = history_value(c, incident.status_id)}));
-    TRY(notices_page_step(c, &incident, page_at));
-    *out = (struct opened){.outcome = OPEN_CREATED, .incident_id = incident.id};
-    return OK;
+    *out_stored = true;
+    if (is_new)
+        TRY(group_insert(&c->store, group, identity, out_stored));
+    else
+        TRY(group_update(&c->store, group));
+    return *out_stored ? write_beginning(c, &incident, page_at) : OK;
 }
 
 // ---- an event while one is open ----
@@ -177,17 +165,40 @@ static enum err suppress(struct ctx *c, const struct incident_draft *draft,
     return OK;
 }
 
+static enum err open_known(struct ctx *c, const struct incident_draft *draft,
+                           struct incident_group *group, struct opened *out)
+{
+    struct incident newest = {0};
+    bool is_stored = false;
+    TRY(incident_get(&c->store, group->newest_incident_id, &newest));
+    if (newest.response_state != RESPONSE_RESOLVED)
+        return suppress(c, draft, group, &newest, out);
+    (void)duplicate_limit_admit(group, c->now); // counted; a new occurrence is never refused
+    TRY(add_occurrence(c, draft, group, (str){0}, &is_stored));
+    *out = (struct opened){.outcome = OPEN_CREATED, .incident_id = group->newest_incident_id};
+    return OK;
+}
+
 enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct opened *out)
 {
+    const str identity = identity_of(c, draft);
     struct incident_group group = {0};
-    TRY(find_group(c, draft, &group));
-    struct incident newest = {.response_state = RESPONSE_RESOLVED};
-    if (group.newest_incident_id != 0)
-        TRY(incident_get(&c->store, group.newest_incident_id, &newest));
-    if (newest.response_state != RESPONSE_RESOLVED)
-        return suppress(c, draft, &group, &newest, out);
-    (void)duplicate_limit_admit(&group, c->now); // counted; a new occurrence is never refused
-    return add_occurrence(c, draft, &group, out);
+    enum err found =
+        identity.p == NULL ? ERR_NOT_FOUND : group_lock_by_identity(&c->store, identity, &group);
+    bool is_stored = false;
+    if (found == ERR_NOT_FOUND) {
+        group = (struct incident_group){.team_id = draft->team_id, .created_at = c->now};
+        (void)duplicate_limit_admit(&group, c->now);
+        TRY(ctx_next_id(c, &group.id));
+        TRY(counter_add(&c->store, COUNTER_GROUP, draft->team_id, 1, &group.number));
+        TRY(add_occurrence(c, draft, &group, identity, &is_stored));
+        *out = (struct opened){.outcome = OPEN_CREATED, .incident_id = group.newest_incident_id};
+        if (is_stored)
+            return OK;
+        found = group_lock_by_identity(&c->store, identity, &group); // it has committed since
+    }
+    TRY(found);
+    return open_known(c, draft, &group, out);
 }
 
 enum err incident_recover(struct ctx *c, const struct incident_draft *draft, struct opened *out)

@@ -68,7 +68,7 @@ static bool account_body(struct http_connection *c)
     const size_t arrived = c->receiver.in_body ? c->receiver.body.n : 0;
     loop->arriving_bytes = loop->arriving_bytes - c->arriving_bytes + arrived;
     c->arriving_bytes = arrived;
-    return loop->arriving_bytes <= HTTP_MAX_ARRIVING_BYTES;
+    return loop->arriving_bytes <= (size_t)loop->config.limits->max_arriving_bytes;
 }
 
 void http_connection_drop(struct http_connection *c)

@@ -281,7 +281,7 @@ static enum err load_list(struct store *s, const struct list_source *source, str
 enum err directory_load(struct store *s, struct directory *out)
 {
     struct directory d = {0};
-    TRY(db_one(s->db, s->arena, SQL_ORG_LIST, P_NONE, read_org, &d.org));
+    TRY(db_one(s->db, s->arena, SQL_ORG_GET, P(s->org_id), read_org, &d.org));
     struct store of_org = {.db = s->db, .arena = s->arena, .org_id = d.org.id};
     for (size_t i = 0; i < ARRAY_LEN(sources); i++)
         TRY(load_list(&of_org, &sources[i], &d));

@@ -80,10 +80,12 @@ enum err group_insert(struct store *s, const struct incident_group *group, str i
                       bool *out_inserted)
 {
     int64_t changed = 0;
-    TRY(db_exec_count(
-        s->db, SQL_GROUP_INSERT,
-        P(s->org_id, group->id, group->team_id, group->number, identity, group->created_at),
-        &changed));
+    TRY(db_exec_count(s->db, SQL_GROUP_INSERT,
+                      P(s->org_id, group->id, group->team_id, group->number, identity,
+                        db_optional(group->priority), db_optional(group->severity_id),
+                        group->newest_incident_id, group->occurrences, group->window_started_at,
+                        group->window_events, group->created_at),
+                      &changed));
     *out_inserted = changed > 0;
     return OK;
 }

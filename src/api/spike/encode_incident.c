@@ -92,13 +92,13 @@ static void write_history(struct api_request *q, const struct incident_detail *d
     jw_end(&q->w);
 }
 
-static void write_whole(struct api_request *q, const struct incident_detail *detail)
+void spike_write_detail(struct api_request *q, str key, const struct incident_detail *detail)
 {
     const struct incident *incident = &detail->incident;
     const struct directory *d = q->ctx.directory;
     const struct team *team = directory_team(d, incident->team_id);
     CHECK(team != NULL);
-    jw_obj(&q->w, ITEM);
+    jw_obj(&q->w, key);
     write_occurrence(q, incident);
     jw_raw(&q->w, S("metadata"), incident->metadata);
     jw_raw(&q->w, S("resMetadata"),
@@ -124,7 +124,7 @@ static enum err write_incident(struct api_request *q, const struct incident_hand
     struct incident_detail detail = {0};
     (void)out_note;
     TRY(incident_detail(&q->ctx, handle->id, &detail));
-    write_whole(q, &detail);
+    spike_write_detail(q, ITEM, &detail);
     return OK;
 }
 

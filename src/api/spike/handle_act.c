@@ -118,16 +118,16 @@ enum err spike_incident_create(struct api_request *q)
 {
     struct incident_draft draft = {0};
     struct opened opened = {0};
-    struct incident incident = {0};
+    struct incident_detail detail = {0};
     TRY(read_draft(q, &draft));
     TRY(incident_open(&q->ctx, &draft, &opened));
-    TRY(incident_read(&q->ctx, opened.incident_id, &incident));
-    const struct incident_handle handle = {.id = incident.id};
+    TRY(incident_detail(&q->ctx, opened.incident_id, &detail));
+    const struct incident *incident = &detail.incident;
     jw_obj(&q->w, ITEM);
-    TRY(spike_write_incident(q, S("incident"), &handle));
-    spike_write_grouped(q, S("groupedIncident"), &incident);
-    jw_str(&q->w, S("counterId"), spike_counter_id(q, incident.team_id, incident.group.number));
-    spike_write_id(q, S("_id"), ID_INCIDENT, incident.id, incident.created_at);
+    spike_write_detail(q, S("incident"), &detail);
+    spike_write_grouped(q, S("groupedIncident"), incident);
+    jw_str(&q->w, S("counterId"), spike_counter_id(q, incident->team_id, incident->group.number));
+    spike_write_id(q, S("_id"), ID_INCIDENT, incident->id, incident->created_at);
     jw_bool(&q->w, S("suppressed"), opened.outcome != OPEN_CREATED);
     jw_end(&q->w);
     return OK;

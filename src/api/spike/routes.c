@@ -5,17 +5,17 @@
 
 // clang-format off
 static const struct route routes[] = {
-    ROUTE(GET, "/incidents", READ, READ, ROUTE_TEAM, spike_incident_list,
+    ROUTE(GET, "/incidents", READ, READ, ROUTE_TEAM | ROUTE_REPEATABLE, spike_incident_list,
           "List the team's incidents"),
-    ROUTE(GET, "/incidents/all-occurrences", READ, READ, 0, spike_incident_all_occurrences,
+    ROUTE(GET, "/incidents/all-occurrences", READ, READ, ROUTE_REPEATABLE, spike_incident_all_occurrences,
           "List incidents of all teams by time, team, status, service, integration"),
-    ROUTE(GET, "/incidents/triggered", READ, READ, ROUTE_TEAM, spike_incident_triggered,
+    ROUTE(GET, "/incidents/triggered", READ, READ, ROUTE_TEAM | ROUTE_REPEATABLE, spike_incident_triggered,
           "List triggered incidents"),
-    ROUTE(GET, "/incidents/acknowledged", READ, READ, ROUTE_TEAM, spike_incident_acknowledged,
+    ROUTE(GET, "/incidents/acknowledged", READ, READ, ROUTE_TEAM | ROUTE_REPEATABLE, spike_incident_acknowledged,
           "List acknowledged incidents"),
-    ROUTE(GET, "/incidents/assigned-to-user", READ, READ, ROUTE_TEAM, spike_incident_assigned,
+    ROUTE(GET, "/incidents/assigned-to-user", READ, READ, ROUTE_TEAM | ROUTE_REPEATABLE, spike_incident_assigned,
           "List incidents assigned to a user"),
-    ROUTE(GET, "/incidents/overview", READ, READ, ROUTE_TEAM, spike_incident_overview,
+    ROUTE(GET, "/incidents/overview", READ, READ, ROUTE_TEAM | ROUTE_REPEATABLE, spike_incident_overview,
           "Count incidents: all, open, assigned to a user"),
     ROUTE(GET, "/incidents/{counterId}", READ, READ, ROUTE_TEAM, spike_incident_get,
           "Fetch one incident"),

@@ -62,6 +62,9 @@ MUST_CHECK enum err spike_cached(struct api_request *q, enum spike_view view,
                                  const struct incident_handle *handle, spike_renderer *write,
                                  str *out, int64_t *out_note);
 
+/* The incident object. */
+void spike_write_detail(struct api_request *q, str key, const struct incident_detail *detail);
+
 /* The incident object, from the cache if it is there. */
 MUST_CHECK enum err spike_write_incident(struct api_request *q, str key,
                                          const struct incident_handle *handle);
