@@ -94,7 +94,10 @@ struct api_request {
 };
 
 /* fail() with the request's errinfo. */
-enum err api_fail(struct api_request *q, enum err kind, str field, str message);
+static inline enum err api_fail(struct api_request *q, enum err kind, str field, str message)
+{
+    return ctx_fail(&q->ctx, kind, field, message);
+}
 
 /* Adds a header field to the answer. */
 void api_header(struct api_request *q, str name, str value);

@@ -3,11 +3,6 @@
 
 enum { BASIC_MAX_BYTES = 512 };
 
-enum err api_fail(struct api_request *q, enum err kind, str field, str message)
-{
-    return ctx_fail(&q->ctx, kind, field, message);
-}
-
 void api_header(struct api_request *q, str name, str value)
 {
     for (size_t i = 0; i < HTTP_RESPONSE_HEADERS; i++) {

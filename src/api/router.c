@@ -18,8 +18,9 @@ struct entry {
 };
 
 struct router {
-    struct entry *entries; // in the order of matching
-    const struct entry *by_table[ROUTER_MAX_ROUTES];
+    struct entry *entries;                 // in the order of matching
+    const struct dialect *const *dialects; // in the order of the tables
+    size_t dialect_count;
     size_t count;
     size_t first[ROUTER_MAX_SEGMENTS + 2]; // entries of n segments begin here
 };
@@ -53,7 +54,7 @@ static bool split(str path, str *segments, size_t *out_count)
 static struct entry compile(const struct dialect *dialect, const struct route *route)
 {
     struct entry entry = {.dialect = dialect, .route = route};
-    str parts[ROUTER_MAX_SEGMENTS];
+    str parts[ROUTER_MAX_SEGMENTS] = {0};
     CHECK(route->permission != 0 && route->handler != NULL);
     CHECK(split(route->path, parts, &entry.segment_count));
     for (size_t i = 0; i < entry.segment_count; i++) {
@@ -86,20 +87,6 @@ static void index_entries(struct router *router)
     }
 }
 
-static void remember_table_order(struct router *router, const struct dialect *const *dialects,
-                                 size_t count)
-{
-    size_t at = 0;
-    for (size_t d = 0; d < count; d++) {
-        for (size_t r = 0; r < dialects[d]->route_count; r++) {
-            for (size_t e = 0; e < router->count; e++) {
-                if (router->entries[e].route == &dialects[d]->routes[r])
-                    router->by_table[at++] = &router->entries[e];
-            }
-        }
-    }
-}
-
 struct router *router_open(const struct dialect *const *dialects, size_t count)
 {
     struct router *router = calloc(1, sizeof(*router));
@@ -112,8 +99,9 @@ struct router *router_open(const struct dialect *const *dialects, size_t count)
             router->entries[router->count++] = compile(dialects[d], &dialects[d]->routes[r]);
         }
     }
+    router->dialects = dialects;
+    router->dialect_count = count;
     index_entries(router);
-    remember_table_order(router, dialects, count);
     return router;
 }
 
@@ -188,7 +176,7 @@ static void match_segments(const struct router *router, struct arena *arena,
 void router_match(const struct router *router, struct arena *arena,
                   const struct http_request *request, struct route_match *out)
 {
-    str parts[ROUTER_MAX_SEGMENTS];
+    str parts[ROUTER_MAX_SEGMENTS] = {0};
     size_t count = 0;
     struct route_match match = {0};
     const bool is_split = split(request->path, parts, &count);
@@ -200,10 +188,21 @@ void router_match(const struct router *router, struct arena *arena,
     *out = match;
 }
 
+static const struct entry *entry_of(const struct router *router, const struct route *route)
+{
+    size_t i = 0;
+    while (router->entries[i].route != route)
+        i++;
+    return &router->entries[i];
+}
+
 void router_visit(const struct router *router, route_visitor *visit, void *context)
 {
-    for (size_t i = 0; i < router->count; i++) {
-        const struct entry *entry = router->by_table[i];
-        visit(context, entry->dialect, entry->route, &entry->meter);
+    for (size_t d = 0; d < router->dialect_count; d++) {
+        const struct dialect *dialect = router->dialects[d];
+        for (size_t r = 0; r < dialect->route_count; r++) {
+            const struct entry *entry = entry_of(router, &dialect->routes[r]);
+            visit(context, dialect, entry->route, &entry->meter);
+        }
     }
 }

@@ -16,8 +16,8 @@ struct route_meter {
 
 struct router;
 
-/* Reads the tables. A route without permission or handler, or two routes that match the same, is a
- * broken invariant. */
+/* Reads the tables, which outlive the router. A route without permission or handler, or two routes
+ * that match the same, is a broken invariant. */
 struct router *router_open(const struct dialect *const *dialects, size_t count);
 void router_close(struct router **router);
 

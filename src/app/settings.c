@@ -18,8 +18,8 @@ struct setting {
 
 #define TEXT(wire, member, standard, one_of, explanation)                                          \
     {                                                                                              \
-        .name = S(wire), .offset = offsetof(struct settings, member), .fallback = standard,        \
-        .words = one_of, .help = S(explanation)                                                    \
+        .name = S(wire), .offset = offsetof(struct settings, member), .fallback = (standard),      \
+        .words = (one_of), .help = S(explanation)                                                  \
     }
 #define NUMBER(wire, member, standard, least, most, explanation)                                   \
     {                                                                                              \
@@ -123,6 +123,7 @@ static str environment_of(struct arena *arena, const struct setting *setting)
         if (*c == '-')
             *c = '_';
     }
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): read before the first thread starts
     return str_from_cstr(getenv(name));
 }
 

@@ -5,6 +5,7 @@
 #include "sql_queries.h"
 #include "store/meta_store.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -54,8 +55,10 @@ static void *run(void *context)
     msec looked_at = clock_monotonic();
     while (!atomic_load(&watch->is_stopping)) {
         bool seen = false;
-        if (!is_listening)
+        if (!is_listening) {
+            (void)poll(NULL, 0, WATCH_STOP_CHECK_MS); // the database is away: do not spin
             is_listening = db_listen(watch->db, DIRECTORY_CHANNEL) == OK;
+        }
         is_listening =
             db_wait_notification(watch->db, WATCH_STOP_CHECK_MS, &seen) == OK && is_listening;
         if (!seen && clock_monotonic() - looked_at < WATCH_LOOK_MS)

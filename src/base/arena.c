@@ -111,7 +111,7 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
         return start;
     }
     void *grown = arena_alloc_raw(arena, new_size);
-    if (old_size > 0)
+    if (old != NULL)
         memcpy(grown, old, old_size);
     return grown;
 }

@@ -55,6 +55,8 @@ static str uid_from_name(struct ctx *c, str name)
 
 enum err team_create(struct ctx *c, struct team *team)
 {
+    if (c->who.team_id != 0)
+        return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
     if (team->uid.p == NULL)
         team->uid = uid_from_name(c, team->name);
     team->uid = str_lower(c->store.arena, team->uid);

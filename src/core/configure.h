@@ -13,11 +13,11 @@ enum {
     UID_MAX_BYTES = 12,
 };
 
-/* `team->uid` absent: made from the name (letters, then digits until it is free). ERR_CONFLICT when
- * a given one is taken. */
+/* `team->uid` absent: made from the name (letters, then digits until it is free). A given one
+ * that is taken is ERR_INVALID. ERR_FORBIDDEN for a key that reaches one team. */
 MUST_CHECK enum err team_create(struct ctx *c, struct team *team);
 
-/* Also makes the person a member of `team_id`, unless 0. ERR_CONFLICT when the e-mail address is
+/* Also makes the person a member of `team_id`, unless 0. ERR_INVALID when the e-mail address is
  * taken. */
 MUST_CHECK enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id);
 

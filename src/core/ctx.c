@@ -1,11 +1,6 @@
 // ctx.c -- permission and ids of one use case. SPDX-License-Identifier: Apache-2.0
 #include "core/ctx.h"
 
-enum err ctx_fail(struct ctx *c, enum err kind, str field, str message)
-{
-    return fail(&c->error, kind, field, message);
-}
-
 enum err ctx_next_id(struct ctx *c, int64_t *out)
 {
     CHECK(c->group != NULL);

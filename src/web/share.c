@@ -6,8 +6,8 @@
 
 #include "base/escape.h"
 #include "base/rfc3339.h"
-#include "core/incident_find.h"
 #include "core/access.h"
+#include "core/incident_find.h"
 
 static const str page_head =
     S("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
