@@ -19,11 +19,101 @@ FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_
 WHERE i.org_id = :org AND i.id = :incident;
 
 -- outbox_of(org, incident, base)
-SELECT o.kind || ' ' || CAST(o.user_id AS TEXT)
+SELECT o.kind || ' ' || COALESCE(u.first_name, CAST(o.user_id AS TEXT))
     || CASE WHEN o.via = '' THEN '' ELSE ' via ' || o.via END
-    || CASE WHEN o.policy_id IS NULL THEN '' ELSE ' by ' || CAST(o.policy_id AS TEXT) END
+    || CASE WHEN o.policy_id IS NULL THEN ''
+            ELSE ' by ' || COALESCE(p.name, CAST(o.policy_id AS TEXT)) END
     || CASE WHEN o.step IS NULL THEN '' ELSE ' step ' || CAST(o.step AS TEXT) END
     || ' at ' || CAST(o.due_at - CAST(:base AS BIGINT) AS TEXT) || ' ' || o.state
 FROM outbox o
+LEFT JOIN user_account u ON u.org_id = o.org_id AND u.id = o.user_id
+LEFT JOIN escalation_policy p ON p.org_id = o.org_id AND p.id = o.policy_id
 WHERE o.org_id = :org AND o.incident_id = :incident
 ORDER BY o.id;
+
+-- history_of(org, incident, base)
+-- The timeline, with names for ids.
+WITH name (id, text) AS (
+    SELECT CAST(id AS TEXT), name FROM incident_status WHERE org_id = :org
+    UNION ALL SELECT CAST(id AS TEXT), name FROM severity WHERE org_id = :org
+    UNION ALL SELECT CAST(id AS TEXT), first_name FROM user_account WHERE org_id = :org
+), entry AS (
+    SELECT id, kind, at, old_value, new_value,
+           actor_kind || COALESCE(' ' || (SELECT k.name FROM api_key k
+                                          WHERE k.org_id = timeline.org_id AND k.id = actor_id),
+                                  ' ' || (SELECT n.name FROM integration n
+                                          WHERE n.org_id = timeline.org_id AND n.id = actor_id),
+                                  '') AS actor,
+           CASE WHEN kind IN ('priority', 'escalated', 'public_sharing') THEN 0 ELSE 1 END AS is_id
+    FROM timeline WHERE org_id = :org AND incident_id = :incident
+)
+SELECT e.kind || ' by ' || e.actor || ' at ' || CAST(e.at - CAST(:base AS BIGINT) AS TEXT)
+    || CASE WHEN e.kind = 'suppressed' THEN ''
+            ELSE ': ' || COALESCE(old.text, e.old_value, 'none') || ' to '
+                      || COALESCE(new.text, e.new_value, 'none') END
+FROM entry e
+LEFT JOIN name old ON old.id = e.old_value AND e.is_id = 1
+LEFT JOIN name new ON new.id = e.new_value AND e.is_id = 1
+ORDER BY e.at, e.id;
+
+-- written(org)
+-- How much has been written: alike before and after what changes nothing.
+SELECT 'incidents ' || CAST(COUNT(*) AS TEXT) || ' updated ' || CAST(COALESCE(SUM(updated_at), 0) AS TEXT)
+FROM incident WHERE org_id = :org
+UNION ALL SELECT 'groups ' || CAST(COUNT(*) AS TEXT) || ' versions ' || CAST(COALESCE(SUM(version), 0) AS TEXT)
+FROM incident_group WHERE org_id = :org
+UNION ALL SELECT 'timeline ' || CAST(COUNT(*) AS TEXT) FROM timeline WHERE org_id = :org
+UNION ALL SELECT 'suppressed ' || CAST(COUNT(*) AS TEXT) FROM suppressed_event WHERE org_id = :org
+UNION ALL SELECT 'responders ' || CAST(COUNT(*) AS TEXT) FROM responder WHERE org_id = :org
+UNION ALL SELECT 'outbox ' || CAST(COUNT(*) AS TEXT) FROM outbox WHERE org_id = :org
+UNION ALL SELECT 'pending ' || CAST(COUNT(*) AS TEXT) FROM outbox WHERE org_id = :org AND state = 'pending';
+
+-- wrong(org)
+-- What contradicts something else; never a line.
+SELECT 'team ' || CAST(team_id AS TEXT) || ' state ' || CAST(response_state AS TEXT)
+    || ' is counted wrong by ' || CAST(SUM(n) AS TEXT)
+FROM (SELECT team_id, response_state, incidents AS n FROM incident_count WHERE org_id = :org
+      UNION ALL
+      SELECT team_id, response_state, -COUNT(*) FROM incident WHERE org_id = :org
+      GROUP BY team_id, response_state) c
+GROUP BY team_id, response_state HAVING SUM(n) <> 0
+UNION ALL
+SELECT 'group ' || CAST(g.id AS TEXT) || ' miscounts its occurrences or their newest'
+FROM incident_group g
+WHERE g.org_id = :org
+  AND (g.occurrences <> (SELECT COUNT(*) FROM incident i WHERE i.org_id = g.org_id AND i.group_id = g.id)
+       OR g.newest_incident_id <> (SELECT MAX(i.id) FROM incident i
+                                   WHERE i.org_id = g.org_id AND i.group_id = g.id))
+UNION ALL
+SELECT 'incident ' || CAST(i.id AS TEXT) || ' is open behind a newer one, or wrongly numbered'
+FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
+WHERE i.org_id = :org
+  AND ((i.response_state < 2 AND i.id <> g.newest_incident_id) OR i.team_id <> g.team_id
+       OR i.occurrence <> (SELECT COUNT(*) FROM incident e
+                           WHERE e.org_id = i.org_id AND e.group_id = i.group_id AND e.id <= i.id))
+UNION ALL
+SELECT 'incident ' || CAST(i.id AS TEXT) || ' has times or a status that belie its state'
+FROM incident i JOIN incident_status s ON s.org_id = i.org_id AND s.id = i.status_id
+WHERE i.org_id = :org
+  AND (s.response_state <> i.response_state
+       OR (i.response_state = 2) <> (i.resolved_at IS NOT NULL)
+       OR (i.response_state = 0 AND i.acknowledged_at IS NOT NULL)
+       OR (i.response_state = 1 AND i.acknowledged_at IS NULL)
+       OR (i.response_state > 0 AND i.escalates_at IS NOT NULL))
+UNION ALL
+SELECT 'incident ' || CAST(i.id AS TEXT) || ' miscounts its events, responders or their entries'
+FROM incident i
+WHERE i.org_id = :org
+  AND ((SELECT COUNT(*) FROM responder r WHERE r.org_id = i.org_id AND r.incident_id = i.id) <> i.responders
+       OR (SELECT COUNT(*) FROM suppressed_event e WHERE e.org_id = i.org_id AND e.incident_id = i.id) > i.suppressed
+       OR (SELECT COUNT(*) FROM suppressed_event e WHERE e.org_id = i.org_id AND e.incident_id = i.id)
+          <> (SELECT COUNT(*) FROM timeline t
+              WHERE t.org_id = i.org_id AND t.incident_id = i.id AND t.kind = 'suppressed')
+       OR (SELECT COUNT(*) FROM timeline t
+           WHERE t.org_id = i.org_id AND t.incident_id = i.id AND t.kind = 'created') <> 1)
+UNION ALL
+SELECT 'incident ' || CAST(i.id AS TEXT) || ' is resolved and pages still'
+FROM incident i
+WHERE i.org_id = :org AND i.response_state = 2
+  AND EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = i.org_id AND o.incident_id = i.id
+                                       AND o.kind = 'page' AND o.state = 'pending');
