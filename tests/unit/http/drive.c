@@ -2,13 +2,30 @@
 #include "drive.h"
 
 #include "base/buf.h"
+#include "http/http_bytes.h"
 #include "http/http_receive.h"
 #include "http/limits.h"
 
 enum { TRANSCRIPT_BYTES = 64 * 1024 * 1024 };
 
+// What every handler may rely on.
+static void check_request(const struct http_request *request)
+{
+    CHECK(request->method_text.n > 0 && request->path.n > 0);
+    CHECK(request->path.p[0] == '/' || str_eq(request->path, S("*")));
+    CHECK(request->body.p != NULL && request->body.n <= HTTP_MAX_BODY_BYTES);
+    CHECK(request->header_count <= HTTP_MAX_HEADER_FIELDS);
+    CHECK(request->is_http_1_0 || http_header(request, S("Host")).p != NULL);
+    for (size_t i = 0; i < request->target.n; i++)
+        CHECK(http_is_target((unsigned char)request->target.p[i]));
+    for (size_t i = 0; i < request->header_count; i++)
+        for (size_t k = 0; k < request->headers[i].value.n; k++)
+            CHECK(http_is_text((unsigned char)request->headers[i].value.p[k]));
+}
+
 static void note_request(struct buf *text, const struct http_request *request)
 {
+    check_request(request);
     buf_add(text, request->method_text);
     buf_add(text, S(" "));
     buf_add(text, request->path);

@@ -242,14 +242,15 @@ int client_open(const struct server *server)
     return fd;
 }
 
-void client_send(int fd, str bytes)
+bool client_send(int fd, str bytes)
 {
     while (bytes.n > 0) {
         const ssize_t sent = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
-        if (sent < 0) // refused halfway: the reply tells
-            return;
+        if (sent < 0)
+            return false;
         bytes = str_slice(bytes, (size_t)sent, bytes.n);
     }
+    return true;
 }
 
 void client_reset(int fd)
@@ -293,6 +294,7 @@ struct reply client_receive(struct server *server, int fd, bool has_body)
 {
     struct reply reply = {.head = receive_head(server, fd)};
     reply.is_closed = reply.head.n == 0;
+    assert_true(reply.is_closed || str_starts(reply.head, S("HTTP/1.1 ")));
     reply.status = (int)number_after(reply.head, S("HTTP/1.1 "));
     if (!has_body)
         return reply;
@@ -318,6 +320,15 @@ bool reply_has(const struct reply *reply, str line)
             return true;
     }
     return false;
+}
+
+void expect_calm(struct server *server, int fd)
+{
+    enum { ASKED = 200, TICKS = 50 };
+    const int before = atomic_load(&server->rounds);
+    for (int i = 0; i < ASKED; i++)
+        (void)client_ask(server, fd, S("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+    assert_in_range(atomic_load(&server->rounds) - before, 1, ASKED + TICKS);
 }
 
 void expect_closed(int fd)

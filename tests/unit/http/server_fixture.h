@@ -74,7 +74,8 @@ int client_open(const struct server *server);
 int client_unconnected(void);
 void client_connect(const struct server *server, int fd);
 
-void client_send(int fd, str bytes);
+/* False when the server resets the connection before it has taken them all. */
+bool client_send(int fd, str bytes);
 
 /* Closes with a reset, as a client that dies does. */
 void client_reset(int fd);
@@ -92,6 +93,9 @@ struct reply client_ask(struct server *server, int fd, str request);
 
 /* Has the reply this line in its head? */
 bool reply_has(const struct reply *reply, str line);
+
+/* The loop goes round for the events of `fd` and nothing else: it does not spin. */
+void expect_calm(struct server *server, int fd);
 
 /* The server has hung up in good order, without a reset, and sent nothing more. */
 void expect_closed(int fd);

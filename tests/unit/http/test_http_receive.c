@@ -71,6 +71,19 @@ static str repeat(struct arena *arena, char c, size_t count)
     return (str){text, count};
 }
 
+static void a_stream_longer_than_the_buffer_is_cut_in_the_middle_of_a_head(void **state)
+{
+    enum { REQUESTS = 3000 };
+    str parts[REQUESTS];
+    for (size_t i = 0; i < REQUESTS; i++)
+        parts[i] = S(GET("/filler"));
+    const str stream = str_join(*state, parts, REQUESTS);
+    assert_true(stream.n > HTTP_BUFFER_BYTES && HTTP_BUFFER_BYTES % parts[0].n != 0);
+    const struct driven driven = drive(*state, stream, DRIVE_WHOLE, DRIVE_WHOLE);
+    assert_int_equal(driven.requests, REQUESTS);
+    assert_true(driven.is_unstarted);
+}
+
 // The head lies at the very end of a full buffer: there must still be room for its body.
 static void a_body_arrives_behind_a_buffer_full_of_requests(void **state)
 {
@@ -145,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_ARENA(a_stream_gives_the_same_requests_at_every_cut),
         WITH_ARENA(an_ambiguous_request_is_refused_and_no_second_one_comes_out_of_it),
+        WITH_ARENA(a_stream_longer_than_the_buffer_is_cut_in_the_middle_of_a_head),
         WITH_ARENA(a_body_arrives_behind_a_buffer_full_of_requests),
         WITH_ARENA(the_largest_head_and_body_are_taken_byte_by_byte),
         WITH_ARENA(a_client_that_waits_for_100_is_found_out_once),
