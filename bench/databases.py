@@ -1,0 +1,95 @@
+"""databases.py -- filled databases, made once and copied for each use.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import fill
+from servers import Failed, Tocsin
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def memory_folder():
+    """Where the server's log goes, so that writing it back does not disturb the database's disk."""
+    return "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+
+def checksum():
+    """Of all that decides what is in a filled database."""
+    files = sorted((ROOT / "sql/migrations").glob("*.sql")) + [Path(fill.__file__)]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def remove(*paths):
+    for path in paths:
+        for suffix in ("", "-wal", "-shm", ".lock", ".sock"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def sync(path):
+    """So that writing back an old file does not disturb what is measured next."""
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
+
+
+class Store:
+    """SQLite files in the folder `home`."""
+
+    def __init__(self, binary, home):
+        self.binary = binary
+        self.home = home
+        self.log = tempfile.NamedTemporaryFile(prefix="tocsin-bench-", dir=memory_folder())
+
+    def filled(self, size):
+        """The path of a filled database, made when it is not there, and its key and team."""
+        path = self.home / f"filled-{size}.db"
+        names = path.with_suffix(".json")
+        if not names.exists():
+            say(f"filling a database with {size:,} incidents")
+            remove(path)
+            with self.serve(path, None) as server:
+                credentials = server.credentials
+            fill.fill_sqlite(path, size)
+            sync(path)
+            names.write_text(json.dumps(credentials))
+        return path, json.loads(names.read_text())
+
+    def copy(self, size, name):
+        """A filled database of one's own."""
+        source, credentials = self.filled(size)
+        path = self.home / name
+        remove(path)
+        shutil.copyfile(source, path)
+        sync(path)
+        return path, credentials
+
+    def serve(self, path, credentials):
+        return Tocsin(self.binary, f"sqlite:{path}", self.log.name, credentials)
+
+
+# ---- PostgreSQL ----
+
+def psql(url, text):
+    done = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", url], input=text, text=True,
+                          capture_output=True, check=False)
+    if done.returncode != 0:
+        raise Failed(f"psql: {done.stderr}")
+    return done.stdout.strip()
+
+
+def fill_postgres(url, count):
+    statements = fill.statements("postgres", count, lambda query: psql(url, query))
+    psql(url, ";".join(statements) + "; VACUUM ANALYZE;")

@@ -1,0 +1,70 @@
+-- load.lua -- what wrk sends, and one JSON line about what came back.
+--
+--   wrk ... -s load.lua URL -- KEY TEAM get PATH
+--   wrk ... -s load.lua URL -- KEY TEAM random PATH LAST     PATH ends where 1..LAST is put
+--   wrk ... -s load.lua URL -- KEY TEAM create TAG           every title is another
+--   wrk ... -s load.lua URL -- KEY TEAM acknowledge FIRST    prim-FIRST, then the next one ...
+--
+-- Requests are joined from ready pieces, so that the load core can keep up.
+-- SPDX-License-Identifier: Apache-2.0
+
+local METADATA = [[{"status":"firing","labels":{"alertname":"DiskUsageHigh","severity":"warning",]]
+  .. [["instance":"db-1.eu-west-1:9100","job":"node","mountpoint":"/var/lib/data","team":"storage"},]]
+  .. [["annotations":{"summary":"Disk usage above 91 %","description":"The volume fills at 12 MB/s ]]
+  .. [[and is full in 12 hours unless somebody acts.","runbook_url":]]
+  .. [["https://runbooks.example.com/disk-usage-high"},"fingerprint":"1000000001"}]]
+
+-- A request around a place marked "@@", as the two pieces beside it.
+local function split(text)
+  local from, to = text:find("@@", 1, true)
+  return text:sub(1, from - 1), text:sub(to + 1)
+end
+
+local kinds = {}
+
+function kinds.get(path)
+  local text = wrk.format("GET", path)
+  return function() return text end
+end
+
+function kinds.random(path, last)
+  local head, tail = split(wrk.format("GET", path .. "@@"))
+  last = tonumber(last)
+  return function() return head .. math.random(last) .. tail end
+end
+
+function kinds.create(tag)
+  local number = 10 ^ 9 -- of fixed width, and so is Content-Length
+  local place = tostring(number):gsub(".", "#")
+  local body = ('{"title":"Disk usage above 91 %% on db-1.eu-west-1, event %s-%s","metadata":%s}')
+    :format(tag, place, METADATA)
+  local text = wrk.format("POST", "/incidents/create", nil, body)
+  local head, tail = split((text:gsub(place, "@@", 1)))
+  return function()
+    number = number + 1
+    return head .. ("%d"):format(number) .. tail
+  end
+end
+
+function kinds.acknowledge(first)
+  local number = tonumber(first) - 1
+  return function()
+    number = number + 1
+    return wrk.format("POST", "/incidents/acknowledge", nil, ('{"ids":["prim-%d"]}'):format(number))
+  end
+end
+
+function init(args)
+  math.randomseed(os.time())
+  wrk.headers["x-api-key"] = args[1]
+  wrk.headers["x-team-id"] = args[2]
+  wrk.headers["Content-Type"] = "application/json"
+  request = kinds[args[3]](args[4], args[5])
+end
+
+function done(summary, latency)
+  local e = summary.errors
+  print(('{"requests":%d,"seconds":%f,"p50_ms":%f,"p99_ms":%f,"errors":%d}'):format(
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3,
+    latency:percentile(99) / 1e3, e.connect + e.read + e.write + e.status + e.timeout))
+end
