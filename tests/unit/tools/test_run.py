@@ -15,12 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 TEAM = "0123456789abcdef01234567"
 SERVER = f"""#!/bin/sh
+trap 'exit 0' TERM
 echo "arguments: $*"
 echo "listening on http://127.0.0.1:4711"
 [ -z "$FIRST" ] || echo "api key: tocsin_first"
 echo "team id: {TEAM}"
 [ -n "$STAY" ] || exit 7
-trap 'exit 0' TERM
 while :; do sleep 0.05; done
 """
 
