@@ -5,6 +5,7 @@
 #include "store/directory_store.h"
 
 #include "sql_queries.h"
+#include "store/meta_store.h"
 
 enum { DIRECTORY_MAX_ROWS = 100000 }; // of one table; a bound, not a target
 
@@ -278,16 +279,17 @@ static enum err load_list(struct store *s, const struct list_source *source, str
     return OK;
 }
 
+/* The version is read first: on PostgreSQL each statement sees what is committed by then, so the
+ * rows are never older than the version says. */
 enum err directory_load(struct store *s, struct directory *out)
 {
     struct directory d = {0};
     TRY(db_one(s->db, s->arena, SQL_ORG_GET, P(s->org_id), read_org, &d.org));
     struct store of_org = {.db = s->db, .arena = s->arena, .org_id = d.org.id};
+    TRY(counter_get(&of_org, COUNTER_DIRECTORY, 0, &d.version));
     for (size_t i = 0; i < ARRAY_LEN(sources); i++)
         TRY(load_list(&of_org, &sources[i], &d));
     TRY(load_policies(&of_org, &d));
-    TRY(db_one(s->db, s->arena, SQL_COUNTER_GET, P(d.org.id, S("directory"), 0), row_read_i64,
-               &d.version));
     directory_index(&d, s->arena);
     *out = d;
     return OK;
