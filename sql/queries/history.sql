@@ -50,8 +50,9 @@ VALUES (:org, :id, :incident, :kind, 'pending', :user_id, :via, :policy, :step, 
 UPDATE outbox SET state = 'canceled'
 WHERE org_id = :org AND incident_id = :incident AND kind = :kind AND state = 'pending';
 
--- outbox_paged_users(org, incident)
--- Everybody whom a step of the policy named so far.
+-- outbox_paged_users(org, incident, now)
+-- Everybody whose page is out by now: it was due, and nobody took it back before.
 SELECT DISTINCT user_id FROM outbox
-WHERE org_id = :org AND incident_id = :incident AND kind = 'page'
+WHERE org_id = :org AND incident_id = :incident AND kind = 'page' AND state <> 'canceled'
+  AND due_at <= :now
 ORDER BY user_id;

@@ -3,21 +3,21 @@
 -- group_by_identity(org, identity)
 -- Locked until the end of the transaction: two events of one identity never open two incidents.
 SELECT id, team_id, number, priority, severity_id, newest_incident_id, occurrences,
-       window_started_at, window_events, limited_until, version
+       window_started_at, window_events, limited_until, version, created_at
 FROM incident_group WHERE org_id = :org AND identity = :identity;
 -- @postgres
 SELECT id, team_id, number, priority, severity_id, newest_incident_id, occurrences,
-       window_started_at, window_events, limited_until, version
+       window_started_at, window_events, limited_until, version, created_at
 FROM incident_group WHERE org_id = :org AND identity = :identity
 FOR UPDATE;
 
 -- group_lock(org, id)
 SELECT id, team_id, number, priority, severity_id, newest_incident_id, occurrences,
-       window_started_at, window_events, limited_until, version
+       window_started_at, window_events, limited_until, version, created_at
 FROM incident_group WHERE org_id = :org AND id = :id;
 -- @postgres
 SELECT id, team_id, number, priority, severity_id, newest_incident_id, occurrences,
-       window_started_at, window_events, limited_until, version
+       window_started_at, window_events, limited_until, version, created_at
 FROM incident_group WHERE org_id = :org AND id = :id
 FOR UPDATE;
 

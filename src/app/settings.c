@@ -143,6 +143,8 @@ static enum err read_environment(struct arena *arena, struct settings *settings,
 static enum err read_line(struct arena *arena, str line, struct settings *settings,
                           struct errinfo *info)
 {
+    if (str_ends(line, S("\r")))
+        line.n--; // written on Windows
     str value = line;
     const str name = str_trim(str_cut(&value, '='));
     if (name.n == 0 || name.p[0] == '#')
@@ -163,7 +165,11 @@ static enum err read_config(struct arena *arena, str path, struct settings *sett
                     STR_JOIN(arena, S("cannot read the config file "), path));
     char *text = arena_alloc(arena, CONFIG_MAX_BYTES);
     const size_t n = fread(text, 1, CONFIG_MAX_BYTES, file);
+    const bool is_broken = ferror(file) != 0;
     (void)fclose(file);
+    if (is_broken)
+        return fail(info, ERR_INVALID, S("config"),
+                    STR_JOIN(arena, S("cannot read the config file "), path));
     if (n == CONFIG_MAX_BYTES)
         return fail(info, ERR_INVALID, S("config"), S("the config file is larger than 64 KB"));
     enum err done = OK;

@@ -69,7 +69,7 @@ enum err notices_tell(struct ctx *c, int64_t incident_id, int64_t user_id, enum 
 enum err notices_tell_paged(struct ctx *c, int64_t incident_id, enum notice_kind kind)
 {
     struct id_list people = {0};
-    TRY(outbox_paged_users(&c->store, incident_id, &people));
+    TRY(outbox_paged_users(&c->store, incident_id, c->now, &people));
     for (size_t i = 0; i < people.count; i++) {
         if (people.items[i] != c->who.user_id)
             TRY(notices_tell(c, incident_id, people.items[i], kind));

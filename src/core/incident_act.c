@@ -11,6 +11,17 @@
 
 // ---- moves of the response state ----
 
+/* The lower state first, always: on PostgreSQL two moves in opposite directions would else wait for
+ * each other. */
+static enum err move_count(struct ctx *c, int64_t team_id, enum response_state from,
+                           enum response_state to)
+{
+    const enum response_state first = from < to ? from : to;
+    const enum response_state second = from < to ? to : from;
+    TRY(incident_count_add(&c->store, team_id, first, first == to ? 1 : -1));
+    return incident_count_add(&c->store, team_id, second, second == to ? 1 : -1);
+}
+
 static enum err set_status(struct ctx *c, struct incident *incident, const struct transition *move)
 {
     const struct incident_status *status =
@@ -21,8 +32,7 @@ static enum err set_status(struct ctx *c, struct incident *incident, const struc
         .old_value = history_value(c, incident->status_id),
         .new_value = history_value(c, status->id),
     };
-    TRY(incident_count_add(&c->store, incident->team_id, incident->response_state, -1));
-    TRY(incident_count_add(&c->store, incident->team_id, status->response_state, 1));
+    TRY(move_count(c, incident->team_id, incident->response_state, status->response_state));
     incident->status_id = status->id;
     incident->response_state = status->response_state;
     return history_add(c, incident->id, change);
@@ -32,8 +42,8 @@ static enum err set_status(struct ctx *c, struct incident *incident, const struc
 static enum err stop_paging(struct ctx *c, struct incident *incident, enum notice_kind tell)
 {
     incident->escalates_at = 0;
-    TRY(notices_cancel_pages(c, incident->id));
-    return notices_tell_paged(c, incident->id, tell);
+    TRY(notices_tell_paged(c, incident->id, tell));
+    return notices_cancel_pages(c, incident->id);
 }
 
 /* Pages the present step now, and sets the time of the next one. */

@@ -4,11 +4,12 @@
 
 #include "sql_queries.h"
 
-static enum err list_ids(struct store *s, unsigned sql, int64_t incident_id, struct id_list *out)
+static enum err list_ids(struct store *s, unsigned sql, struct db_params params,
+                         struct id_list *out)
 {
     struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, sql, P(s->org_id, incident_id), row_read_i64, sizeof(int64_t),
-                HISTORY_MAX_ROWS, &rows));
+    TRY(db_many(s->db, s->arena, sql, params, row_read_i64, sizeof(int64_t), HISTORY_MAX_ROWS,
+                &rows));
     *out = (struct id_list){.items = rows.items, .count = rows.count};
     return OK;
 }
@@ -33,7 +34,7 @@ enum err responder_delete(struct store *s, int64_t incident_id, int64_t user_id,
 
 enum err responder_list(struct store *s, int64_t incident_id, struct id_list *out)
 {
-    return list_ids(s, SQL_RESPONDER_LIST, incident_id, out);
+    return list_ids(s, SQL_RESPONDER_LIST, P(s->org_id, incident_id), out);
 }
 
 // ---- suppressed events ----
@@ -136,7 +137,7 @@ enum err outbox_cancel(struct store *s, int64_t incident_id, enum notice_kind ki
     return db_exec(s->db, SQL_OUTBOX_CANCEL, P(s->org_id, incident_id, notice_kind_words[kind]));
 }
 
-enum err outbox_paged_users(struct store *s, int64_t incident_id, struct id_list *out)
+enum err outbox_paged_users(struct store *s, int64_t incident_id, msec now, struct id_list *out)
 {
-    return list_ids(s, SQL_OUTBOX_PAGED_USERS, incident_id, out);
+    return list_ids(s, SQL_OUTBOX_PAGED_USERS, P(s->org_id, incident_id, now), out);
 }

@@ -60,5 +60,6 @@ MUST_CHECK enum err outbox_insert(struct store *s, const struct notice *notice);
 /* Pending notices of this kind will not be sent. */
 MUST_CHECK enum err outbox_cancel(struct store *s, int64_t incident_id, enum notice_kind kind);
 
-/* Everybody whom a step of the policy has named for this incident. */
-MUST_CHECK enum err outbox_paged_users(struct store *s, int64_t incident_id, struct id_list *out);
+/* Everybody whose page for this incident is out by `now`. */
+MUST_CHECK enum err outbox_paged_users(struct store *s, int64_t incident_id, msec now,
+                                       struct id_list *out);

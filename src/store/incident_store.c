@@ -58,6 +58,7 @@ static enum err read_group(struct row *row, struct arena *arena, void *out)
     group->window_events = row_i64(row);
     group->limited_until = row_i64(row);
     group->version = row_i64(row);
+    group->created_at = row_i64(row);
     return row_end(row);
 }
 
