@@ -82,15 +82,17 @@ SELECT 'group ' || CAST(g.id AS TEXT) || ' miscounts its occurrences or their ne
 FROM incident_group g
 WHERE g.org_id = :org
   AND (g.occurrences <> (SELECT COUNT(*) FROM incident i WHERE i.org_id = g.org_id AND i.group_id = g.id)
-       OR g.newest_incident_id <> (SELECT MAX(i.id) FROM incident i
-                                   WHERE i.org_id = g.org_id AND i.group_id = g.id))
+       OR g.newest_incident_id <> (SELECT i.id FROM incident i
+                                   WHERE i.org_id = g.org_id AND i.group_id = g.id
+                                   ORDER BY i.occurrence DESC LIMIT 1))
 UNION ALL
 SELECT 'incident ' || CAST(i.id AS TEXT) || ' is open behind a newer one, or wrongly numbered'
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org
   AND ((i.response_state < 2 AND i.id <> g.newest_incident_id) OR i.team_id <> g.team_id
        OR i.occurrence <> (SELECT COUNT(*) FROM incident e
-                           WHERE e.org_id = i.org_id AND e.group_id = i.group_id AND e.id <= i.id))
+                           WHERE e.org_id = i.org_id AND e.group_id = i.group_id
+                             AND e.occurrence <= i.occurrence))
 UNION ALL
 SELECT 'incident ' || CAST(i.id AS TEXT) || ' has times or a status that belie its state'
 FROM incident i JOIN incident_status s ON s.org_id = i.org_id AND s.id = i.status_id
@@ -117,3 +119,9 @@ FROM incident i
 WHERE i.org_id = :org AND i.response_state = 2
   AND EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = i.org_id AND o.incident_id = i.id
                                        AND o.kind = 'page' AND o.state = 'pending');
+
+-- waiters()
+-- Who waits for a lock that this connection holds.
+SELECT 0;
+-- @postgres
+SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid));

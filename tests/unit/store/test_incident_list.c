@@ -44,11 +44,12 @@ static void add_row(struct store *s, const struct row *row)
         .created_at = row->created_at,
         .group = {.id = row->group_id, .team_id = row->team_id, .number = row->group_id - 10},
     };
-    bool inserted = false;
-    if (group_lock(s, row->group_id, &incident.group) == ERR_NOT_FOUND)
-        assert_ok(group_insert(s, &incident.group, (str){0}, &inserted));
+    bool is_new = group_lock(s, row->group_id, &incident.group) == ERR_NOT_FOUND;
     incident.group.newest_incident_id = row->id;
-    assert_ok(group_update(s, &incident.group));
+    if (is_new)
+        assert_ok(group_insert(s, &incident.group, (str){0}, &is_new));
+    else
+        assert_ok(group_update(s, &incident.group));
     assert_ok(incident_insert(s, &incident));
 }
 
@@ -100,7 +101,7 @@ static void a_handle_has_many_names(void **state)
     struct store *s = filled_store(state);
     struct incident_handle handle = {0};
     assert_ok(incident_handle_by_id(s, 102, &handle));
-    expect_handle(&handle, &rows[1], 3); // its group was changed three times
+    expect_handle(&handle, &rows[1], 3); // its group was stored three times
     assert_ok(incident_handle_by_number(s, 4, &handle));
     expect_handle(&handle, &rows[3], 1);
     assert_ok(incident_handle_by_counter(s, OPS, 2, &handle));

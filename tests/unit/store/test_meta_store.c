@@ -66,6 +66,29 @@ static void an_unused_counter_is_zero(void **state)
     assert_int_equal(value, 0);
 }
 
+static void row_ids_are_reserved_in_blocks(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    struct store other = *s;
+    int64_t last = 0;
+    other.org_id = OTHER_ORG;
+    assert_ok(row_ids_take(s, 100, &last));
+    assert_int_equal(last, 100);
+    assert_ok(row_ids_take(&other, 100, &last)); // one sequence for the whole database
+    assert_int_equal(last, 200);
+}
+
+static void a_rollback_takes_row_ids_back_on_sqlite_only(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    int64_t last = 0;
+    assert_ok(row_ids_take(s, 100, &last));
+    db_rollback(s->db);
+    assert_ok(db_begin(s->db, DB_WRITE));
+    assert_ok(row_ids_take(s, 100, &last));
+    assert_int_equal(last, db_engine(s->db) == DB_SQLITE ? 100 : 200);
+}
+
 static void a_version_can_be_announced(void **state)
 {
     struct store *s = store_of(state, ORG);
@@ -152,6 +175,8 @@ int main(void)
         STORE_ON_BOTH(a_missing_value_is_not_found),
         STORE_ON_BOTH(counters_count_for_themselves),
         STORE_ON_BOTH(an_unused_counter_is_zero),
+        STORE_ON_BOTH(row_ids_are_reserved_in_blocks),
+        STORE_ON_BOTH(a_rollback_takes_row_ids_back_on_sqlite_only),
         STORE_ON_BOTH(a_version_can_be_announced),
         STORE_ON_POSTGRES(an_announcement_arrives_with_the_commit),
         STORE_ON_BOTH(a_key_is_claimed_once_by_each_api_key),
