@@ -154,7 +154,8 @@ enum err spike_cached(struct api_request *q, enum spike_view view,
         .version = handle->version,
         .directory_version = q->ctx.directory->version,
     };
-    const bool may_cache = q->ctx.group == NULL; // what a write sees may yet be rolled back
+    // What a write sees may yet be rolled back.
+    const bool may_cache = q->route->mode == ROUTE_READ;
     str text = {0};
     if (may_cache)
         text = text_cache_get(q->texts, q->ctx.store.arena, key, out_note);
