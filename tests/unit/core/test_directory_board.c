@@ -157,8 +157,8 @@ static void wait_for_a_waiter(struct world *w)
 {
     int64_t waiting = 0;
     while (waiting == 0)
-        assert_ok(db_one(w->c.store.db, w->c.store.arena, LOOK_WAITERS, P_NONE, row_read_i64,
-                         &waiting));
+        assert_ok(
+            db_one(w->c.store.db, w->c.store.arena, LOOK_WAITERS, P_NONE, row_read_i64, &waiting));
 }
 
 // The table of targets is locked, so the load stops half way; then a team and a version are added.
