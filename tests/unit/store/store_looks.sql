@@ -125,3 +125,6 @@ WHERE i.org_id = :org AND i.response_state = 2
 SELECT 0;
 -- @postgres
 SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid));
+
+-- organisations()
+SELECT CAST(COUNT(*) AS TEXT) FROM org;
