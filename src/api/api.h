@@ -68,7 +68,7 @@ struct dialect {
     void (*render_error)(struct api_request *q);
 };
 
-enum { API_MAX_PARAMS = 4, API_MAX_ANSWER_BYTES = 16 * 1024 * 1024, API_MAX_QUERY_PARAMS = 64 };
+enum { API_MAX_PARAMS = 4, API_MAX_ANSWER_BYTES = 48 * 1024 * 1024, API_MAX_QUERY_PARAMS = 64 };
 
 // One request on its way through the house.
 struct api_request {

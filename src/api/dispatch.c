@@ -41,7 +41,11 @@ void pending_render_error(struct pending *p, enum err outcome)
 static void fill_response(struct pending *p)
 {
     struct http_response *response = &p->x->response;
-    CHECK(!p->q.answer.overflow);
+    if (p->q.answer.overflow) { // the handler's work stands, but cannot be shown whole
+        (void)ctx_fail(&p->q.ctx, ERR_TOO_LARGE, (str){0},
+                       S("the answer is too large; ask for a smaller page"));
+        pending_render_error(p, ERR_TOO_LARGE);
+    }
     response->status = p->q.status;
     response->content_type = p->q.content_type;
     memcpy(response->headers, p->q.headers, sizeof(response->headers));

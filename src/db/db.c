@@ -370,6 +370,11 @@ int db_wal_pages(const struct db *db)
     return db->driver->wal_pages == NULL ? 0 : db->driver->wal_pages(db);
 }
 
+int64_t db_changes(const struct db *db)
+{
+    return db->driver->changes == NULL ? 0 : db->driver->changes(db);
+}
+
 enum err db_listen(struct db *db, const char *channel)
 {
     CHECK(db->transaction == DB_OUTSIDE);

@@ -231,6 +231,10 @@ MUST_CHECK enum err db_checkpoint(struct db *db, int *out_pages);
 /* SQLite's writer: pages that commits left in the WAL since it was last copied. Otherwise 0. */
 int db_wal_pages(const struct db *db);
 
+/* SQLite: rows changed by this connection since it was opened, also by what was rolled back.
+ * Otherwise 0. */
+int64_t db_changes(const struct db *db);
+
 /* Prepares every statement of the table; *why names the first that fails. For tests and `tocsin
  * check`. */
 MUST_CHECK enum err db_prepare_all(struct db *db, struct arena *arena, str *why);

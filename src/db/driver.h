@@ -64,6 +64,7 @@ struct db_driver {
     // NULL where the engine has no such thing:
     enum err (*checkpoint)(struct db *db, int *out_pages);
     int (*wal_pages)(const struct db *db);
+    int64_t (*changes)(const struct db *db);
     enum err (*listen)(struct db *db, const char *channel);
     enum err (*wait)(struct db *db, int timeout_ms, bool *out_seen);
 };

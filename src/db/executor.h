@@ -1,7 +1,7 @@
 // executor.h -- runs jobs on the thread that owns a database connection.
 //
-// SQLite: one writer thread takes all waiting jobs, runs each in a savepoint, commits them with one
-// fsync and only then tells their owners (group commit: acknowledged means on disk). It flushes
+// SQLite: one writer thread takes all waiting jobs, runs them in one transaction, commits them with
+// one fsync and only then tells their owners (group commit: acknowledged means on disk). It flushes
 // when EXECUTOR_GROUP_JOBS wait or the oldest is EXECUTOR_GROUP_WAIT_MS old, but never waits for
 // company that the last group did not have. It checkpoints in idle moments. The first failed commit
 // that may have lost an fsync stops the process (exit code 74, EX_IOERR) with nothing acknowledged.

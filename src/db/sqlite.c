@@ -182,6 +182,12 @@ static int sqlite_wal_pages(const struct db *db)
     return lite->wal_pages - lite->wal_copied;
 }
 
+static int64_t sqlite_changes(const struct db *db)
+{
+    const struct sqlite_db *lite = (const struct sqlite_db *)db;
+    return sqlite3_total_changes64(lite->handle);
+}
+
 static int note_wal_pages(void *context, sqlite3 *handle, const char *name, int pages)
 {
     struct sqlite_db *lite = context;
@@ -225,4 +231,5 @@ const struct db_driver sqlite_driver = {
     .run_script = sqlite_run_script,
     .checkpoint = sqlite_checkpoint,
     .wal_pages = sqlite_wal_pages,
+    .changes = sqlite_changes,
 };

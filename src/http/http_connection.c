@@ -55,17 +55,20 @@ static void finish_exchange(struct http_connection *c)
     c->exchange = NULL;
     c->started_us = 0;
     c->has_served = true;
-    c->wait.kind = HTTP_WAIT_NONE;
+    c->wait = (struct http_wait){.kind = HTTP_WAIT_NONE};
     http_receiver_finish(&c->receiver);
     if (c->state != HTTP_GONE)
         c->state = HTTP_RECEIVING;
 }
 
-// The bytes of bodies half received count against one limit of the loop. False: above it.
+// The bytes of a body half received count towards its window, and against one limit of the loop.
+// False: above that.
 static bool account_body(struct http_connection *c)
 {
     struct http_loop *loop = c->loop;
     const size_t arrived = c->receiver.in_body ? c->receiver.body.n : 0;
+    if (arrived > c->arriving_bytes)
+        c->wait.bytes += arrived - c->arriving_bytes;
     loop->arriving_bytes = loop->arriving_bytes - c->arriving_bytes + arrived;
     c->arriving_bytes = arrived;
     return loop->arriving_bytes <= (size_t)loop->config.limits->max_arriving_bytes;
@@ -379,7 +382,6 @@ static void read_input(struct http_connection *c)
     const ssize_t count = recv(c->fd, c->receiver.bytes + c->receiver.end, room, 0);
     if (count > 0) {
         c->receiver.end += (size_t)count;
-        c->wait.bytes += (size_t)count;
     } else if (count == 0) {
         c->input_ended = true;
     } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {

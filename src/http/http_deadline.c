@@ -10,7 +10,8 @@ void http_wait_for(struct http_wait *wait, enum http_wait_kind kind, msec now)
     // The first head's time runs from connect: a client gains nothing by sending its first byte
     // late.
     const bool goes_on = wait->kind == HTTP_WAIT_FIRST && kind == HTTP_WAIT_HEAD;
-    *wait = (struct http_wait){.kind = kind, .since = goes_on ? wait->since : now};
+    wait->since = goes_on ? wait->since : now;
+    wait->kind = kind;
 }
 
 static enum http_verdict judge_body(const struct http_limits *limits, size_t bytes)

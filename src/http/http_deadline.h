@@ -22,7 +22,7 @@ enum http_wait_kind {
 struct http_wait {
     enum http_wait_kind kind;
     msec since;   // monotonic; SEND: since bytes went out last; BODY: since the window began
-    size_t bytes; // BODY: received in this window
+    size_t bytes; // of the body, in this window
 };
 
 enum http_verdict {

@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "model/vocabulary.h"
 
+enum { METADATA_MAX_BYTES = 64 * 1024 }; // of one incident or event: a page of them stays bounded
+
 struct incident_group {
     int64_t id;
     int64_t team_id;

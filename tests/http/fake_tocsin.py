@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 JSON = "application/json; charset=utf-8"
@@ -72,11 +73,13 @@ def serve(arguments):
     except FileExistsError:
         first = False
     code = 3 if "--end-badly" in arguments else 0
+    late = 3.1 if "--end-late" in arguments else 0
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
     if first:
         print("api key: secret-of-the-first-start", flush=True)
     server.serve_forever(poll_interval=0.01)
+    time.sleep(late)
     return code
 
 

@@ -84,7 +84,8 @@ def play_file(engine, path):
             with play.Player(running, folder_settings(path.parent)) as player:
                 seen = player.seen
                 lines = play_all(player, script)
-            return lines + running.stop() + player.leaks(), seen
+            lines += running.stop() + player.leaks()
+            return lines + (running.troubles() if lines else []), seen
     except PROBLEMS as problem:
         return [f"{os.path.relpath(path)}: {problem}"], seen
 

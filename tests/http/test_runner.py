@@ -225,6 +225,7 @@ class Playing(unittest.TestCase):
 
     def test_a_bad_end_of_the_server_is_told(self):
         self.assertIn("ended with code 3", self.play("GET /empty\nHTTP 204", "@serve --end-badly"))
+        self.assertIn("to stop", self.play("GET /empty\nHTTP 204", "@serve --end-late"))
 
     def test_an_unplayable_file_fails(self):
         self.assertIn("no request line", self.play("nonsense"))

@@ -7,6 +7,11 @@
 
 #include "base/utf8.h"
 
+// What is shown of a payload above METADATA_MAX_BYTES; escaping makes it up to six times as long.
+enum { METADATA_BEGINNING_BYTES = 8 * 1024 };
+
+enum { LINK_MAX_BYTES = 2048 }; // a longer one stays in the metadata alone
+
 /* A member that is a string, or absent. */
 static str text_of(const struct json *object, str key)
 {
@@ -40,11 +45,29 @@ static str clean_title(struct api_request *q, str title)
     return buf_str(&out);
 }
 
+/* The payload, or the beginning of one that is too large to be kept: {"truncated": true,
+ * "beginning": "..."}. */
+static str metadata_of(struct api_request *q, const struct json *payload)
+{
+    struct buf out;
+    struct json_writer w;
+    if (payload->raw.n <= METADATA_MAX_BYTES)
+        return payload->raw;
+    buf_init(&out, q->ctx.store.arena, METADATA_MAX_BYTES);
+    json_writer_init(&w, &out);
+    jw_obj(&w, ITEM);
+    jw_bool(&w, S("truncated"), true);
+    jw_str(&w, S("beginning"), utf8_cut(payload->raw, METADATA_BEGINNING_BYTES));
+    jw_end(&w);
+    CHECK(json_writer_ok(&w));
+    return buf_str(&out);
+}
+
 static struct intake_event new_event(struct api_request *q, const struct json *payload)
 {
     return (struct intake_event){.draft = {
                                      .groups = true,
-                                     .metadata = payload->raw,
+                                     .metadata = metadata_of(q, payload),
                                      .team_id = q->integration->team_id,
                                      .integration_id = q->integration->id,
                                  }};
@@ -166,7 +189,7 @@ static str links_of(struct api_request *q, const struct json *alert)
         const struct json *owner =
             link_sources[i].in_annotations ? json_get(alert, S("annotations")) : alert;
         const str url = text_of(owner, link_sources[i].key);
-        if (url.n == 0)
+        if (url.n == 0 || url.n > LINK_MAX_BYTES)
             continue;
         jw_obj(&w, ITEM);
         jw_str(&w, link_sources[i].name, url);

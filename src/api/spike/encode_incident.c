@@ -137,10 +137,12 @@ static enum err render(struct api_request *q, const struct incident_handle *hand
     buf_init(&q->answer, q->ctx.store.arena, API_MAX_ANSWER_BYTES);
     json_writer_init(&q->w, &q->answer);
     const enum err written = write(q, handle, out_note);
-    CHECK(written != OK || json_writer_ok(&q->w));
+    const bool is_whole = json_writer_ok(&q->w);
     *out = buf_str(&q->answer);
     q->answer = answer;
     q->w = writer;
+    if (written == OK && !is_whole)
+        return api_fail(q, ERR_TOO_LARGE, (str){0}, S("the incident is too large to be shown"));
     return written;
 }
 

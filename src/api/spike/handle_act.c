@@ -100,6 +100,8 @@ static enum err read_draft(struct api_request *q, struct incident_draft *out)
     const struct json *metadata = NULL;
     TRY(api_bind(q, create_fields, ARRAY_LEN(create_fields), &body));
     TRY(read_metadata(q, body.metadata, &metadata, &draft.metadata));
+    if (draft.metadata.n > METADATA_MAX_BYTES)
+        return api_fail(q, ERR_INVALID, S("metadata"), S("metadata must be at most 64 KB"));
     draft.title = body.title.n > 0 ? body.title : title_from(metadata);
     if (draft.title.n == 0)
         return api_fail(q, ERR_INVALID, S("title"), S("title is required"));

@@ -183,17 +183,17 @@ static enum err write_repeated(struct api_request *q, const struct incident *inc
 static enum err write_detail(struct api_request *q, const struct incident_handle *handle,
                              int64_t *out_note)
 {
-    struct incident incident = {0};
-    TRY(incident_read(&q->ctx, handle->id, &incident));
+    struct incident_detail detail = {0};
+    TRY(incident_detail(&q->ctx, handle->id, &detail));
     jw_obj(&q->w, ITEM);
-    TRY(spike_write_incident(q, S("incident"), handle));
-    spike_write_grouped(q, S("groupedIncident"), &incident);
-    jw_raw(&q->w, S("metadata"), incident.metadata);
+    spike_write_detail(q, S("incident"), &detail);
+    spike_write_grouped(q, S("groupedIncident"), &detail.incident);
+    jw_raw(&q->w, S("metadata"), detail.incident.metadata);
     jw_arr(&q->w, S("comments"));
     jw_end(&q->w);
-    TRY(write_repeated(q, &incident));
+    TRY(write_repeated(q, &detail.incident));
     jw_end(&q->w);
-    *out_note = duration_note(&incident);
+    *out_note = duration_note(&detail.incident);
     return OK;
 }
 

@@ -188,7 +188,7 @@ static void hooks_are_called_in_their_order(void **state)
     notes_add_together(notes, 3);
     executor_close(&rig->executor);
     // Of the gate only the hooks are seen: bkc.
-    assert_string_equal(rig->trace, rig->fixture->engine == DB_SQLITE ? "obkcbrkrdrkcDDDx"
+    assert_string_equal(rig->trace, rig->fixture->engine == DB_SQLITE ? "obkcbrkrdabrkrdrkcDDDx"
                                                                       : "obkcbrkcDbrdDbrkcDx");
 }
 
