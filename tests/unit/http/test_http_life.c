@@ -242,17 +242,22 @@ static void those_who_keep_us_waiting_are_cut_off(void **state)
     server_start(server);
     const int silent = client_open(server), slow = client_open(server);
     const int stalled = client_open(server), idle = client_open(server);
+    const int steady = client_open(server);
+    const str half = {arena_alloc(&server->arena, 1000), 1000};
     client_send(slow, S("GET /ec"));
     client_send(stalled, S("PUT /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nab"));
+    client_send(steady, STR_JOIN(&server->arena, S(HALF_A_BODY), half));
     const struct reply before = client_ask(server, idle, S(GET("/echo")));
     const struct reply after = client_receive(server, slow, true);
     assert_int_equal(after.status, 408);
-    assert_false(str_eq(date_of(&before), date_of(&after))); // a tick is a second
+    assert_false(str_eq(date_of(&before), date_of(&after)));        // a tick is a second
+    assert_int_equal(client_ask(server, steady, half).status, 200); // fast enough
     assert_int_equal(client_receive(server, stalled, true).status, 408);
     expect_closed(slow);
     expect_closed(stalled);
     expect_closed(silent);
     expect_closed(idle);
+    (void)close(steady);
     assert_int_equal(atomic_load(&server->refused), 2);
     assert_true(server_close(server));
 }
