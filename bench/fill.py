@@ -9,7 +9,7 @@ SPDX-License-Identifier: Apache-2.0
 import sqlite3
 import time
 
-IDS_EACH = 8  # row ids of one incident: group, incident, outbox row, three timeline entries; two free
+IDS_EACH = 8  # row ids of one incident; two stay free
 SPACING_MS = 60_000  # between two incidents
 ACKNOWLEDGED_AFTER_MS = 3 * 60_000
 RESOLVED_AFTER_MS = 40 * 60_000
@@ -22,15 +22,17 @@ NUMBERS = {
 }
 IDENTITY = {"sqlite": "lower(hex(randomblob(16)))", "postgres": "md5(i::text)"}
 
-TITLE = "'Disk usage above ' || (80 + i % 20) || ' % on db-' || (i % 977) || '.eu-west-1, event ' || i"
+TITLE = """
+'Disk usage above ' || (80 + i % 20) || ' % on db-' || (i % 977) || '.eu-west-1, event ' || i"""
 
 # About 400 bytes, as an alerting system sends them.
 METADATA = """
-'{{"status":"firing","labels":{{"alertname":"DiskUsageHigh","severity":"warning","instance":"db-' || (i % 977)
-|| '.eu-west-1:9100","job":"node","mountpoint":"/var/lib/data","team":"storage"}},"annotations":{{"summary":'
-|| '"Disk usage above ' || (80 + i % 20) || ' %","description":"The volume fills at ' || (i % 89)
-|| ' MB/s and is full in ' || (i % 47) || ' hours unless somebody acts.","runbook_url":'
-|| '"https://runbooks.example.com/disk-usage-high"}},"fingerprint":"' || (1000000000 + i) || '"}}'"""
+'{{"status":"firing","labels":{{"alertname":"DiskUsageHigh","severity":"warning","instance":"db-'
+|| (i % 977) || '.eu-west-1:9100","job":"node","mountpoint":"/var/lib/data","team":"storage"}},'
+|| '"annotations":{{"summary":"Disk usage above ' || (80 + i % 20) || ' %","description":'
+|| '"The volume fills at ' || (i % 89) || ' MB/s and is full in ' || (i % 47)
+|| ' hours unless somebody acts.","runbook_url":"https://runbooks.example.com/disk-usage-high"}},'
+|| '"fingerprint":"' || (1000000000 + i) || '"}}'"""
 
 CREATED = "{first_at} + i * {spacing}"
 STATE = "CASE i % 50 WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE 2 END"
@@ -65,9 +67,9 @@ STATEMENTS = [
     f"""INSERT INTO outbox (org_id, id, incident_id, kind, state, user_id, via, policy_id, step,
             due_at, created_at)
         {{numbers}}
-        SELECT {{org}}, {{first_id}} + i * {IDS_EACH} + 5, {{first_id}} + i * {IDS_EACH} + 1, 'page',
-            CASE WHEN i % 50 = 0 THEN 'pending' ELSE 'canceled' END, {{user}}, '', {{policy}}, 0,
-            {CREATED}, {CREATED} FROM n""",
+        SELECT {{org}}, {{first_id}} + i * {IDS_EACH} + 5, {{first_id}} + i * {IDS_EACH} + 1,
+            'page', CASE WHEN i % 50 = 0 THEN 'pending' ELSE 'canceled' END, {{user}}, '',
+            {{policy}}, 0, {CREATED}, {CREATED} FROM n""",
     """INSERT INTO incident_count (org_id, team_id, response_state, incidents)
         SELECT org_id, team_id, response_state, COUNT(*) FROM incident GROUP BY 1, 2, 3""",
     """INSERT INTO counter (org_id, name, owner_id, value)
@@ -83,7 +85,8 @@ FIRST_ID = {
 TAKE_IDS = {
     "sqlite": f"UPDATE counter SET value = {{first_id}} + {{count}} * {IDS_EACH} + {ID_BLOCK}"
               " WHERE name = 'row_id'",
-    "postgres": f"SELECT setval('row_id', ({{first_id}} + {{count}} * {IDS_EACH}) / {ID_BLOCK} + 2)",
+    "postgres": f"SELECT setval('row_id', ({{first_id}} + {{count}} * {IDS_EACH}) / {ID_BLOCK}"
+                " + 2)",
 }
 
 LOOK_UP = {
@@ -101,9 +104,9 @@ LOOK_UP = {
 def statements(engine, count, look_up):
     """The INSERTs for `count` incidents; `look_up` runs a query and returns its one number."""
     values = {name: look_up(query) for name, query in LOOK_UP.items()}
-    values.update(first_id=look_up(FIRST_ID[engine]), count=count, spacing=SPACING_MS, identity=IDENTITY[engine],
+    values.update(count=count, spacing=SPACING_MS, first_id=look_up(FIRST_ID[engine]),
                   first_at=int(time.time() * 1000) - (count + 1) * SPACING_MS,
-                  numbers=NUMBERS[engine].format(count=count))
+                  identity=IDENTITY[engine], numbers=NUMBERS[engine].format(count=count))
     return [text.format(**values) for text in [*STATEMENTS, TAKE_IDS[engine]]]
 
 

@@ -1,7 +1,7 @@
 """measure.py -- what is measured, and the aims.
 
-Whatever is compared runs turn by turn within the same minute, every other round the other way round.
-A ratio is the median of the rounds' own ratios; each other figure is the median of the rounds.
+What is compared runs turn by turn within a minute, every other round the other way round. A ratio
+is the median of the rounds' own ratios; each other figure is the median of the rounds.
 SPDX-License-Identifier: Apache-2.0
 """
 
@@ -111,7 +111,8 @@ def measure_growth(store):
     with store.serve(small, small_names) as few, store.serve(large, large_names) as many:
         for what, load in (
                 (f"GET the newest {PAGE}", lambda server, count: get(server, NEWEST)),
-                (f"GET any page of {PAGE}", lambda server, count: get_any(server, DEEP, count // PAGE))):
+                (f"GET any page of {PAGE}",
+                 lambda server, count: get_any(server, DEEP, count // PAGE))):
             samples = interleave({"few": load(few, GROWN_FROM), "many": load(many, size)})
             cost = ratio(samples["many"], samples["few"], "cpu_us")
             rows += [dataclasses.replace(row_of(size, what, samples["many"]), result=cost,
@@ -139,22 +140,17 @@ def measure_creates(size, server, program, bare):
                           "bare": lambda: servers.run_bare(program, bare, SECONDS, group[0])})
     if total(server) - before < sum(sample.requests for sample in samples["ours"]):
         raise Failed("the server answered more creates than it has stored")
-    return [row_beside(size, "POST create", samples["ours"], samples["bare"], "of bare", AIM_CREATE),
+    return [row_beside(size, "POST create", samples["ours"], samples["bare"], "of bare",
+                       AIM_CREATE),
             row_of(size, "- bare loop over SQLite", samples["bare"])]
 
 
 def measure_acknowledges(size, server):
-    """Each id once, so half as long as the creates before, which made them."""
-    if SECONDS < 2:
-        server.load(SECONDS * ROUNDS, "create", "stock")
-    last = total(server)
-    first = size + 1
-    samples = []
-    for _ in range(ROUNDS):
-        samples.append(server.load(max(1, SECONDS // 2), "acknowledge", str(first)))
-        first += samples[-1].requests + 4 * servers.CONNECTIONS  # some were sent and not awaited
-    if first > last:
-        raise Failed("acknowledge ran out of incidents")
+    """Each of the incidents that were created just before, once; a round takes its part."""
+    part = (total(server) - size) // ROUNDS
+    firsts = range(size + 1, size + part * ROUNDS, part)
+    samples = [server.load(SECONDS, "acknowledge", str(first), str(first + part - 1))
+               for first in firsts]
     return row_of(size, "POST acknowledge", samples)
 
 

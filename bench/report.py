@@ -52,7 +52,8 @@ def cells(row):
     if row.aim is None:
         return [f"{row.size:,}", row.what, *figures(row.sample), result, "", ""]
     return [f"{row.size:,}", row.what, *figures(row.sample), result,
-            f"{'<=' if row.at_most else '>='} {short(row.aim)}", "met" if row.is_met else "**missed**"]
+            f"{'<=' if row.at_most else '>='} {short(row.aim)}",
+            "met" if row.is_met else "**missed**"]
 
 
 def table(rows):
@@ -98,9 +99,11 @@ def machine(folder):
     is_virtual = "hypervisor" in field_of("/proc/cpuinfo", "flags").split()
     return "\n".join([
         f"* {field_of('/proc/cpuinfo', 'model name')}, {os.cpu_count()} "
-        f"{'virtual ' if is_virtual else ''}cores, {memory_gb:.0f} GB of memory; 4 KB and fdatasync: "
-        f"{fdatasync_us(folder):.0f} us; load average before: {os.getloadavg()[0]:.1f}",
-        f"* {field_of('/etc/os-release', 'PRETTY_NAME')}, Linux {os.uname().release.split('-')[0]}, "
+        f"{'virtual ' if is_virtual else ''}cores, {memory_gb:.0f} GB of memory; "
+        f"4 KB and fdatasync: {fdatasync_us(folder):.0f} us; "
+        f"load average before: {os.getloadavg()[0]:.1f}",
+        f"* {field_of('/etc/os-release', 'PRETTY_NAME')}, "
+        f"Linux {os.uname().release.split('-')[0]}, "
         f"gcc {said_by('gcc', '-dumpfullversion')}, SQLite {sqlite3.sqlite_version}, "
         f"nginx {said_by(NGINX, '-v').rpartition('/')[2]}, {said_by('wrk', '-v').split(' [')[0]}",
     ])
@@ -109,5 +112,6 @@ def machine(folder):
 def document(rows, about_machine, how):
     aimed = [row for row in rows if row.aim is not None]
     met = sum(row.is_met for row in aimed)
-    return (f"# Results\n\nWritten by `bench/run --write`; [README.md](README.md) says how to read it.\n\n"
+    return ("# Results\n\n"
+            "Written by `bench/run --write`; [README.md](README.md) says how to read it.\n\n"
             f"{about_machine}\n* {how}\n\n{table(rows)}\n{met} of {len(aimed)} aims met.\n")

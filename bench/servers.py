@@ -1,6 +1,6 @@
 """servers.py -- the processes that are measured: tocsin, nginx, the bare loop, and wrk beside them.
 
-Each is bound to one core by taskset: what serves to the first that we may use, what loads to the last.
+Each is bound to a core by taskset: what serves to the first we may use, what loads to the last.
 SPDX-License-Identifier: Apache-2.0
 """
 
@@ -228,7 +228,7 @@ class Nginx(Process):
 
     def workers(self):
         pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
     def load(self, seconds, *what):
         return load(self, seconds, *what)
@@ -240,8 +240,9 @@ def last_json(text):
 
 def load(server, seconds, *what):
     """Runs wrk against a server; `what` is for load.lua."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", HERE / "load.lua",
-               f"http://127.0.0.1:{server.port}", "--", *server.credentials, *what]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "60s",
+               "-s", HERE / "load.lua", f"http://127.0.0.1:{server.port}",
+               "--", *server.credentials, *what]
     cpu = server.cpu_seconds()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(on_core(cores()[1], command), capture_output=True, text=True, check=False)
