@@ -23,8 +23,10 @@ from pathlib import Path
 
 START_SECONDS = 10
 STOP_SECONDS = 10  # the server promises 5
+IDLE_STOP_SECONDS = 3  # with nothing under way it is at once; this is a loaded machine's patience
 TOOL_SECONDS = 20
 POLL_SECONDS = 0.02
+MEMORY_FOLDER = "/dev/shm"  # fsync costs nothing there; power cuts are tests/crash
 POSTGRES_VARIABLE = "TOCSIN_TEST_POSTGRES"
 READY = "listening on "
 FIRST_KEY = "api key: "
@@ -72,6 +74,11 @@ class Server:
     def log(self):
         return Path(self.log_path).read_text(encoding="utf-8", errors="replace")
 
+    def troubles(self):
+        """What the log says besides its daily business."""
+        return ["log: " + line for line in self.log().splitlines()
+                if '"level":"info"' not in line]
+
     def log_has(self, text, seconds=2.0):
         """Whether `text`, in any letter case, stands in the log now or shortly."""
         deadline = time.monotonic() + seconds
@@ -91,6 +98,7 @@ class Server:
 
     def stop(self):
         """Ends the server; returns what is wrong with its end and its log, in sentences."""
+        began = time.monotonic()
         self.process.terminate()
         try:
             code = self.process.wait(STOP_SECONDS)
@@ -99,6 +107,8 @@ class Server:
             code = self.process.wait()
         self.process.stdout.close()
         complaints = [] if code == 0 else [f"the server ended with code {code}, not 0"]
+        if time.monotonic() - began > IDLE_STOP_SECONDS:
+            complaints.append(f"idle, the server took {time.monotonic() - began:.1f} s to stop")
         return complaints + [f"a line of the log is no JSON object: {line}"
                              for line in self.log().splitlines() if not is_json_object(line)]
 
@@ -209,7 +219,8 @@ def open_engine(name, binary):
                      "or as tests/lib/with-postgres COMMAND")
     if not Path(binary).exists():
         raise Failed(f"there is no {binary}; `make build` makes it")
-    with tempfile.TemporaryDirectory(prefix="tocsin-") as folder:
+    in_memory = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="tocsin-", dir=in_memory) as folder:
         engine = {"sqlite": Sqlite, "postgres": Postgres}[name](binary, folder)
         try:
             engine.prepare()
