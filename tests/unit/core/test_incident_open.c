@@ -387,9 +387,20 @@ static void a_recovery_resolves_the_open_incident(void **state)
     expect_history(w, first.id,
                    "created by integration Monitor at 0: none to Triage\n"
                    "auto_resolved by integration Monitor at 30000: Triage to Closed\n");
+    expect_outbox(w, first.id, "page Ann via phone by Ladder step 0 at 120000 canceled\n");
+}
+
+static void a_recovery_is_told_to_those_whose_page_is_out(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_handle first = open_incident(w, S("disk full"));
+    const struct incident_draft draft = event_draft(w, S("disk full"));
+    world_commit(w, 2 * MINUTE);
+    act_as_integration(w);
+    assert_int_equal(recover(w, &draft).outcome, OPEN_RESOLVED);
     expect_outbox(w, first.id,
                   "page Ann via phone by Ladder step 0 at 120000 canceled\n"
-                  "resolved Ann at 30000 pending\n");
+                  "resolved Ann at 120000 pending\n");
 }
 
 static void a_recovery_resolves_what_is_acknowledged(void **state)
@@ -472,6 +483,7 @@ int main(void)
         WORLD_ON_BOTH(an_occurrence_remembers_priority_and_severity),
         WORLD_ON_BOTH(what_an_event_says_is_stronger_than_memory),
         WORLD_ON_BOTH(a_recovery_resolves_the_open_incident),
+        WORLD_ON_BOTH(a_recovery_is_told_to_those_whose_page_is_out),
         WORLD_ON_BOTH(a_recovery_resolves_what_is_acknowledged),
         WORLD_ON_BOTH(a_recovery_of_nothing_open_is_dropped),
         WORLD_ON_BOTH(after_a_recovery_the_next_event_is_a_new_occurrence),
