@@ -1,0 +1,290 @@
+// test_incident_rivals.c -- several connections to PostgreSQL that want the same thing at once.
+//
+// Rivals are threads, each with a connection, a write group and an arena of its own, as the
+// executor's pool has them. In every round all of them wait for each other, then run one job each;
+// a job that PostgreSQL wants run again is run again. SPDX-License-Identifier: Apache-2.0
+#include "core_fixture.h"
+#include "db/executor.h"
+
+#include <pthread.h>
+
+enum { RIVALS = 2, CROWD = 6, ROUNDS = 100 };
+
+struct rival;
+typedef enum err rival_job(struct rival *r, int round);
+
+struct rival {
+    pthread_t thread;
+    pthread_barrier_t *barrier;
+    struct arena arena;
+    struct write_group *group;
+    struct ctx c;
+    const struct world *w;
+    int index;
+    int rounds;
+    rival_job *job;
+    // what came of it
+    int reruns;
+    int failures;
+    int outcomes[OPEN_OUTCOME_COUNT];
+    int verdicts[3];
+    struct incident_handle handle; // of its own, or of all
+};
+
+static enum err run_once(struct rival *r, int round)
+{
+    struct db *db = r->c.store.db;
+    arena_reset(&r->arena);
+    TRY(write_group_begin(r->group, db));
+    TRY(db_begin(db, DB_WRITE));
+    r->c.directory = write_group_directory(r->group);
+    r->c.error = (struct errinfo){0};
+    const enum err done = r->job(r, round);
+    if (done == OK) {
+        write_group_keep(r->group);
+        return db_commit(db);
+    }
+    db_rollback(db);
+    write_group_drop(r->group, db);
+    return done;
+}
+
+static void run_round(struct rival *r, int round)
+{
+    enum err done = run_once(r, round);
+    for (int tries = 1; done != OK && db_should_retry(r->c.store.db); tries++) {
+        r->reruns++;
+        if (tries == EXECUTOR_MAX_TRIES)
+            break;
+        done = run_once(r, round);
+    }
+    r->failures += done == OK ? 0 : 1;
+}
+
+static void *compete(void *argument)
+{
+    struct rival *r = argument;
+    for (int round = 0; round < r->rounds; round++) {
+        (void)pthread_barrier_wait(r->barrier);
+        run_round(r, round);
+    }
+    return NULL;
+}
+
+static void open_rival(struct world *w, struct rival *r)
+{
+    arena_init(&r->arena, TEST_BLOCK_BYTES);
+    r->w = w;
+    r->group = write_group_open(w->board, w->ids);
+    r->c = w->c;
+    r->c.group = r->group;
+    r->c.store.arena = &r->arena;
+    r->c.store.db = open_store_again(w->test->fixture);
+}
+
+static void close_rival(struct rival *r)
+{
+    db_close(&r->c.store.db);
+    write_group_close(&r->group);
+    arena_release(&r->arena);
+}
+
+/* Runs the rounds; the world has committed before, and begins anew after. */
+static void let_compete(struct world *w, struct rival *rivals, int count, rival_job *job)
+{
+    pthread_barrier_t barrier;
+    CHECK(pthread_barrier_init(&barrier, NULL, (unsigned)count) == 0);
+    world_commit(w, 0);
+    assert_ok(db_commit(w->c.store.db));
+    for (int i = 0; i < count; i++) {
+        open_rival(w, &rivals[i]);
+        rivals[i].barrier = &barrier;
+        rivals[i].index = i;
+        rivals[i].rounds = ROUNDS;
+        rivals[i].job = job;
+    }
+    for (int i = 0; i < count; i++)
+        CHECK(pthread_create(&rivals[i].thread, NULL, compete, &rivals[i]) == 0);
+    for (int i = 0; i < count; i++)
+        CHECK(pthread_join(rivals[i].thread, NULL) == 0);
+    CHECK(pthread_barrier_destroy(&barrier) == 0);
+    for (int i = 0; i < count; i++) {
+        assert_int_equal(rivals[i].failures, 0);
+        close_rival(&rivals[i]);
+    }
+    assert_ok(db_begin(w->c.store.db, DB_WRITE));
+    expect_nothing_wrong(w);
+}
+
+static int sum_of(const struct rival *rivals, int count, enum open_outcome outcome)
+{
+    int sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += rivals[i].outcomes[outcome];
+    return sum;
+}
+
+// ---- one identity ----
+
+/* All send the event of this round. */
+static enum err send_alike(struct rival *r, int round)
+{
+    const struct incident_draft draft = event_draft(r->w, str_from_i64(&r->arena, round));
+    struct opened opened = {0};
+    TRY(incident_open(&r->c, &draft, &opened));
+    r->outcomes[opened.outcome]++;
+    return OK;
+}
+
+static int64_t incidents_of_ops(struct world *w)
+{
+    const struct incident_query query = {.kind = LIST_OF_TEAM, .team_id = w->ops};
+    struct filter_count totals = {0};
+    assert_ok(incident_totals(&w->c, &query, &totals));
+    return totals.all;
+}
+
+static void two_events_of_a_new_identity_open_one_incident(void **state)
+{
+    struct world *w = world_of(state);
+    struct rival rivals[RIVALS] = {0};
+    act_as_integration(w);
+    let_compete(w, rivals, RIVALS, send_alike);
+    assert_int_equal(sum_of(rivals, RIVALS, OPEN_CREATED), ROUNDS);
+    assert_int_equal(sum_of(rivals, RIVALS, OPEN_SUPPRESSED), ROUNDS);
+    assert_int_equal(incidents_of_ops(w), ROUNDS);
+}
+
+static void a_crowd_of_events_opens_one_incident(void **state)
+{
+    struct world *w = world_of(state);
+    struct rival rivals[CROWD] = {0};
+    act_as_integration(w);
+    let_compete(w, rivals, CROWD, send_alike);
+    assert_int_equal(sum_of(rivals, CROWD, OPEN_CREATED), ROUNDS);
+    assert_int_equal(sum_of(rivals, CROWD, OPEN_SUPPRESSED), ROUNDS * (CROWD - 1));
+    assert_int_equal(incidents_of_ops(w), ROUNDS);
+}
+
+/* One sends events, the other recoveries, of one identity. */
+static enum err send_or_recover(struct rival *r, int round)
+{
+    const struct incident_draft draft = event_draft(r->w, S("flapping"));
+    struct opened opened = {0};
+    (void)round;
+    if (r->index == 0)
+        TRY(incident_open(&r->c, &draft, &opened));
+    else
+        TRY(incident_recover(&r->c, &draft, &opened));
+    r->outcomes[opened.outcome]++;
+    return OK;
+}
+
+static void events_and_recoveries_never_contradict_each_other(void **state)
+{
+    struct world *w = world_of(state);
+    struct rival rivals[RIVALS] = {0};
+    act_as_integration(w);
+    let_compete(w, rivals, RIVALS, send_or_recover);
+    const int created = sum_of(rivals, RIVALS, OPEN_CREATED);
+    const int resolved = sum_of(rivals, RIVALS, OPEN_RESOLVED);
+    assert_in_range(resolved, created - 1, created);
+    assert_int_equal(incidents_of_ops(w), created);
+}
+
+// ---- one incident ----
+
+static enum err acknowledge_the_same(struct rival *r, int round)
+{
+    struct act_result result = {0};
+    const enum incident_action action = round % 2 == 0 ? ACTION_ACKNOWLEDGE : ACTION_UNACKNOWLEDGE;
+    TRY(incident_act(&r->c, &r->handle, action, &result));
+    r->verdicts[result.verdict]++;
+    return OK;
+}
+
+static void of_a_crowd_that_acts_alike_one_makes_the_change(void **state)
+{
+    struct world *w = world_of(state);
+    struct rival rivals[CROWD] = {0};
+    const struct incident_handle handle = open_incident(w, S("disk full"));
+    int changes = 0;
+    for (int i = 0; i < CROWD; i++)
+        rivals[i].handle = handle;
+    let_compete(w, rivals, CROWD, acknowledge_the_same);
+    for (int i = 0; i < CROWD; i++)
+        changes += rivals[i].verdicts[VERDICT_CHANGE];
+    assert_int_equal(changes, ROUNDS);
+    assert_int_equal(handle_of(w, handle.id).version, handle.version + ROUNDS);
+}
+
+// ---- different incidents ----
+
+/* One acknowledges its own while the other gives its own back, and so on. */
+static enum err move_against_each_other(struct rival *r, int round)
+{
+    struct act_result result = {0};
+    const enum incident_action action =
+        (round + r->index) % 2 == 0 ? ACTION_ACKNOWLEDGE : ACTION_UNACKNOWLEDGE;
+    TRY(incident_act(&r->c, &r->handle, action, &result));
+    r->verdicts[result.verdict]++;
+    return OK;
+}
+
+static void moves_in_opposite_directions_never_wait_for_each_other(void **state)
+{
+    struct world *w = world_of(state);
+    struct rival rivals[CROWD] = {0};
+    static const str titles[CROWD] = {S("a"), S("b"), S("c"), S("d"), S("e"), S("f")};
+    for (int i = 0; i < CROWD; i++) {
+        rivals[i].handle = open_incident(w, titles[i]);
+        if (i % 2 == 1)
+            (void)act(w, &rivals[i].handle, ACTION_ACKNOWLEDGE);
+    }
+    let_compete(w, rivals, CROWD, move_against_each_other);
+    for (int i = 0; i < CROWD; i++) {
+        assert_int_equal(rivals[i].verdicts[VERDICT_CHANGE], ROUNDS);
+        assert_int_equal(rivals[i].reruns, 0); // a deadlock would be run again
+    }
+}
+
+static enum err open_ones_own(struct rival *r, int round)
+{
+    const str title = STR_JOIN(&r->arena, str_from_i64(&r->arena, r->index), S(" of "),
+                               str_from_i64(&r->arena, round));
+    const struct incident_draft draft = event_draft(r->w, title);
+    struct opened opened = {0};
+    TRY(incident_open(&r->c, &draft, &opened));
+    r->outcomes[opened.outcome]++;
+    return OK;
+}
+
+static void numbers_have_no_gaps_and_no_doubles(void **state)
+{
+    struct world *w = world_of(state);
+    struct rival rivals[CROWD] = {0};
+    const int64_t most = (int64_t)CROWD * ROUNDS;
+    act_as_integration(w);
+    let_compete(w, rivals, CROWD, open_ones_own);
+    for (int64_t number = 1; number <= most; number++) {
+        struct incident_handle by_number = {0};
+        struct incident_handle by_counter = {0};
+        assert_ok(incident_handle_by_number(&w->c.store, number, &by_number));
+        assert_ok(incident_handle_by_counter(&w->c.store, w->ops, number, &by_counter));
+    }
+    for (int i = 0; i < CROWD; i++)
+        assert_int_equal(rivals[i].reruns, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_ON_POSTGRES(two_events_of_a_new_identity_open_one_incident),
+        WORLD_ON_POSTGRES(a_crowd_of_events_opens_one_incident),
+        WORLD_ON_POSTGRES(events_and_recoveries_never_contradict_each_other),
+        WORLD_ON_POSTGRES(of_a_crowd_that_acts_alike_one_makes_the_change),
+        WORLD_ON_POSTGRES(moves_in_opposite_directions_never_wait_for_each_other),
+        WORLD_ON_POSTGRES(numbers_have_no_gaps_and_no_doubles),
+    };
+    return cmocka_run_group_tests_name("incident_rivals", tests, make_database, drop_database);
+}
