@@ -42,6 +42,11 @@ def folder_settings(folder):
     return settings
 
 
+def shown(path, root=HERE.parent.parent):
+    """A path as it stands in reports: from the root of the tree."""
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
 def describe(script, exchange, differences, answer):
     lines = [f"{script.path}:{exchange.line}: {exchange.section}",
              f"  {exchange.method} {exchange.target}"]
@@ -79,7 +84,7 @@ def play_file(engine, path):
     """(what is wrong, what was sent) for one file."""
     seen = []
     try:
-        script = transcript.read(path, os.path.relpath(path))
+        script = transcript.read(path, shown(path))
         with engine.server(arguments_of(script)) as running:
             with play.Player(running, folder_settings(path.parent)) as player:
                 seen = player.seen
@@ -87,7 +92,7 @@ def play_file(engine, path):
             lines += running.stop() + player.leaks()
             return lines + (running.troubles() if lines else []), seen
     except PROBLEMS as problem:
-        return [f"{os.path.relpath(path)}: {problem}"], seen
+        return [f"{shown(path)}: {problem}"], seen
 
 
 def bless_file(engine, path):
@@ -111,8 +116,8 @@ def play_files(engine, paths, is_whole):
     seen = []
     with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
         for path, (lines, sent) in zip(paths, pool.map(lambda p: play_file(engine, p), paths)):
-            name = path.relative_to(HERE) if path.is_relative_to(HERE) else path
-            report.case(f"{name.with_suffix('')} [{engine.name}]", lines)
+            name = shown(path, HERE).removesuffix(".http")
+            report.case(f"{name} [{engine.name}]", lines)
             seen += sent
     if is_whole:
         report.case(f"every route is played [{engine.name}]",
