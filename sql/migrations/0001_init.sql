@@ -242,6 +242,9 @@ CREATE INDEX incident_by_group ON incident (org_id, group_id, created_at, id);
 CREATE INDEX incident_by_time
     ON incident (org_id, created_at, id, team_id, response_state, service_id, integration_id, group_id);
 
+CREATE INDEX incident_open_by_service ON incident (org_id, service_id, created_at, id, group_id, team_id)
+    WHERE response_state < 2;
+
 -- Transactional counts, so that no total walks the incidents.
 CREATE TABLE incident_count (
     org_id         BIGINT NOT NULL,

@@ -10,6 +10,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('incident', 'incident_by_number', '1000000 1000000 1'),
     ('incident', 'incident_by_team', '1000000 1000000 50000 2 1 1'),
     ('incident', 'incident_open', '100000 100000 5000 10 1 1 1'),
+    ('incident', 'incident_open_by_service', '100000 100000 500 2 1 1 1'),
     ('incident', 'incident_by_group', '1000000 1000000 10 1 1'),
     ('incident', 'incident_by_time', '1000000 1000000 2 1 1 1 1 1 1'),
     ('incident_group', 'incident_group_by_number', '100000 100000 5000 1'),

@@ -35,10 +35,12 @@ INSERT INTO timeline
     (org_id, incident_id, id, kind, at, actor_kind, actor_id, old_value, new_value, is_public)
 VALUES (:org, :incident, :id, :kind, :at, :actor_kind, :actor, :old_value, :new_value, :is_public);
 
--- timeline_list(org, incident)
+-- timeline_list(org, incident, take)
+-- The newest entries, newest first.
 SELECT id, kind, at, actor_kind, actor_id, old_value, new_value
 FROM timeline WHERE org_id = :org AND incident_id = :incident
-ORDER BY at, id;
+ORDER BY at DESC, id DESC
+LIMIT CAST(:take AS BIGINT);
 
 -- outbox_insert(org, id, incident, kind, user_id, via, policy, step, due_at, created_at)
 INSERT INTO outbox

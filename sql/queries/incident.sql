@@ -52,7 +52,7 @@ SET status_id = :status, response_state = :response_state, step = :step,
     escalates_at = :escalates_at, severity_id = :severity, suppressed = :suppressed,
     responders = :responders, is_shared = :is_shared, updated_at = :updated_at,
     acknowledged_at = :acknowledged_at, resolved_at = :resolved_at,
-    resolved_metadata = :resolved_metadata
+    resolved_metadata = COALESCE(:resolved_metadata, resolved_metadata)
 WHERE org_id = :org AND id = :id;
 
 -- count_add(org, team, response_state, amount)
@@ -61,8 +61,8 @@ VALUES (:org, :team, :response_state, :amount)
 ON CONFLICT (org_id, team_id, response_state)
 DO UPDATE SET incidents = incident_count.incidents + excluded.incidents;
 
--- count_list(org)
-SELECT team_id, response_state, incidents FROM incident_count WHERE org_id = :org;
+-- count_list(org, team)
+SELECT response_state, incidents FROM incident_count WHERE org_id = :org AND team_id = :team;
 
 -- count_of_user(org, user_id, team)
 -- Incidents of a team that this person is a responder of: all, and those not resolved.
@@ -79,20 +79,30 @@ SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.respo
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :id;
 
+-- incident_get_slim(org, id)
+-- What a change needs: the same columns, without the texts.
+SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.response_state, '',
+       '', NULL, NULL, i.integration_id, i.service_id, i.policy_id, i.step,
+       i.escalates_at, i.severity_id, i.suppressed, i.responders, i.is_shared, i.created_at,
+       i.updated_at, i.acknowledged_at, i.resolved_at,
+       g.number, g.priority, g.severity_id, g.occurrences, g.version, g.created_at
+FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
+WHERE i.org_id = :org AND i.id = :id;
+
 -- handle_by_id(org, id)
 -- What is needed to check the reach of a key and the freshness of a cached text.
-SELECT i.id, i.group_id, i.team_id, g.version
+SELECT i.id, i.group_id, i.team_id, g.version, g.number
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :id;
 
 -- handle_by_number(org, number)
-SELECT i.id, i.group_id, i.team_id, g.version
+SELECT i.id, i.group_id, i.team_id, g.version, g.number
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.number = :number;
 
 -- handle_by_counter(org, team, number)
 -- A counter id names the newest occurrence of its group.
-SELECT g.newest_incident_id, g.id, g.team_id, g.version
+SELECT g.newest_incident_id, g.id, g.team_id, g.version, g.number
 FROM incident_group g
 WHERE g.org_id = :org AND g.team_id = :team AND g.number = :number;
 
@@ -133,6 +143,29 @@ WHERE org_id = :org AND group_id = :group_id
   AND (created_at, id) < (CAST(:before_created_at AS BIGINT), CAST(:before_id AS BIGINT))
 ORDER BY created_at DESC, id DESC
 LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
+
+-- occurrences_before(org, group_id, before_created_at, before_id, take)
+-- Earlier occurrences, newest first, without their payloads.
+SELECT id, response_state, title, created_at, updated_at, acknowledged_at, resolved_at
+FROM incident
+WHERE org_id = :org AND group_id = :group_id
+  AND (created_at, id) < (CAST(:before_created_at AS BIGINT), CAST(:before_id AS BIGINT))
+ORDER BY created_at DESC, id DESC
+LIMIT CAST(:take AS BIGINT);
+
+-- handles_of_service(org, service, take)
+-- The open incidents of a service, newest first.
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND service_id = :service AND response_state < 2
+ORDER BY created_at DESC, id DESC
+LIMIT CAST(:take AS BIGINT);
+
+-- count_of_service(org, service)
+-- Its open incidents.
+SELECT COUNT(*), COUNT(*) FROM incident
+WHERE org_id = :org AND service_id = :service AND response_state < 2;
 
 -- handles_between(org, from_at, until_at, teams, states, services, integration, take, skip)
 -- Lists are JSON arrays of numbers; an empty text means no filter. integration 0 means any.

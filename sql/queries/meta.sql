@@ -45,4 +45,9 @@ UPDATE idempotency SET status = :status, body = :body
 WHERE org_id = :org AND api_key_id = :api_key AND idem_key = :idem_key;
 
 -- idempotency_expire(org, before)
-DELETE FROM idempotency WHERE org_id = :org AND created_at < :before;
+-- A few at a time: it is done beside somebody's request.
+DELETE FROM idempotency
+WHERE org_id = :org AND (api_key_id, idem_key) IN
+    (SELECT api_key_id, idem_key FROM idempotency
+     WHERE org_id = :org AND created_at < :before
+     ORDER BY created_at LIMIT 100);

@@ -1,7 +1,8 @@
 // access_log.c -- one line for each request, and its count; never a key in it.
 //
 // Lines are gathered in the loop's buffer and written before the loop waits: one write for all the
-// requests of a turn. SPDX-License-Identifier: Apache-2.0
+// requests of a turn.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/access_log.h"
 
 #include "base/log.h"
@@ -25,8 +26,6 @@ static str loggable_path(const struct pending *p)
 
 static void count_answer(struct route_meter *meter, int status, int64_t microseconds)
 {
-    if (meter == NULL)
-        return;
     atomic_fetch_add_explicit(&meter->answers[status / 100], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&meter->microseconds, (unsigned long)microseconds,
                               memory_order_relaxed);
@@ -37,6 +36,12 @@ void access_log_flush(struct api_loop *loop)
     if (loop->log_lines.n > 0)
         log_write(buf_str(&loop->log_lines));
     loop->log_lines.n = 0;
+}
+
+static void make_room(struct api_loop *loop)
+{
+    if (loop->log_lines.n + LOG_LINE_MAX_BYTES > LOG_LINES_BYTES)
+        access_log_flush(loop);
 }
 
 static void add_line(struct api_loop *loop, const struct pending *p, int64_t microseconds)
@@ -54,8 +59,7 @@ static void add_line(struct api_loop *loop, const struct pending *p, int64_t mic
         LOG_TEXT("error", x->response.status < 400 ? S("") : err_name(p->q.ctx.error.kind)),
     };
     const size_t count = ARRAY_LEN(fields) - (x->response.status < 400 ? 1 : 0);
-    if (loop->log_lines.n + LOG_LINE_MAX_BYTES > LOG_LINES_BYTES)
-        access_log_flush(loop);
+    make_room(loop);
     log_format(&loop->log_lines, LOG_INFO, S("request"), fields, count);
 }
 
@@ -64,6 +68,20 @@ void access_log_add(struct api_loop *loop, const struct pending *p)
     const int64_t microseconds = clock_monotonic_us() - p->x->started_us;
     count_answer(p->match.meter, p->x->response.status, microseconds);
     add_line(loop, p, microseconds);
+}
+
+void access_log_add_refused(struct api_loop *loop, const struct http_exchange *x)
+{
+    const int64_t microseconds = clock_monotonic_us() - x->started_us;
+    const struct log_field fields[] = {
+        LOG_NUMBER("status", x->response.status),
+        LOG_NUMBER("us", microseconds),
+        LOG_TEXT("request_id", x->request_id.p == NULL ? S("") : x->request_id),
+        LOG_TEXT("peer", x->request.address),
+    };
+    count_answer(router_unrouted(loop->api->router), x->response.status, microseconds);
+    make_room(loop);
+    log_format(&loop->log_lines, LOG_INFO, S("refused"), fields, ARRAY_LEN(fields));
 }
 
 void access_log_open(struct api_loop *loop)

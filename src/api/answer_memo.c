@@ -1,4 +1,5 @@
-// answer_memo.c -- a direct-mapped table of counted texts. SPDX-License-Identifier: Apache-2.0
+// answer_memo.c -- a direct-mapped table of counted texts.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/answer_memo.h"
 
 #include "base/crypto.h"
@@ -39,8 +40,8 @@ static struct kept_answer_text **slot_of(struct answer_memo *memo, struct answer
 
 static bool is_same_question(const struct answer_key *a, const struct answer_key *b)
 {
-    return a->commits == b->commits && a->team_id == b->team_id && a->key_id == b->key_id &&
-           str_eq(a->target, b->target);
+    return a->commits == b->commits && a->directory_version == b->directory_version &&
+           a->team_id == b->team_id && a->key_id == b->key_id && str_eq(a->target, b->target);
 }
 
 struct kept_answer_text *answer_memo_find(struct answer_memo *memo, struct answer_key key)

@@ -4,7 +4,8 @@
 // A dashboard asks for the same page again and again. As long as this process has committed
 // nothing, the database says the same, so the answer does too; one process writes to a SQLite file,
 // so nobody else has. An answer belongs to its loop's thread, and is counted because it is sent
-// from where it lies. SPDX-License-Identifier: Apache-2.0
+// from where it lies.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/str.h"
@@ -19,6 +20,7 @@ struct answer_key {
     int64_t team_id; // selected
     int64_t key_id;  // of the API key: its reach decides what is shown
     uint64_t commits;
+    int64_t directory_version; // shown in it; published a moment after its commit is counted
 };
 
 struct kept_answer_text;

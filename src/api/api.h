@@ -3,7 +3,8 @@
 //
 // The dispatcher does what every request needs: match, authenticate, permit, parse the body, find
 // the thread that owns the database connection, render errors, answer, log. A handler calls one use
-// case and one encoder. SPDX-License-Identifier: Apache-2.0
+// case and one encoder.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "api/query.h"
@@ -90,6 +91,9 @@ struct api_request {
         headers[HTTP_RESPONSE_HEADERS]; // further fields; unused ones have an absent name
     struct buf answer;
     struct json_writer w; // writes to `answer`
+    void (*after_commit)(
+        const struct api_request *q); // what the handler wants done once it is on disk
+    const void *outcome;              // for after_commit
     const struct api_loop *loop;
 };
 

@@ -2,7 +2,8 @@
 //
 // The stages before the database run on the loop's thread; the handler runs on the thread that owns
 // the connection: the loop's own for reads on SQLite, the executor's else. Only one thread touches
-// a request at a time. SPDX-License-Identifier: Apache-2.0
+// a request at a time.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/dispatch.h"
 
 #include "api/access_log.h"
@@ -41,11 +42,7 @@ void pending_render_error(struct pending *p, enum err outcome)
 static void fill_response(struct pending *p)
 {
     struct http_response *response = &p->x->response;
-    if (p->q.answer.overflow) { // the handler's work stands, but cannot be shown whole
-        (void)ctx_fail(&p->q.ctx, ERR_TOO_LARGE, (str){0},
-                       S("the answer is too large; ask for a smaller page"));
-        pending_render_error(p, ERR_TOO_LARGE);
-    }
+    CHECK(!p->q.answer.overflow);
     response->status = p->q.status;
     response->content_type = p->q.content_type;
     memcpy(response->headers, p->q.headers, sizeof(response->headers));
@@ -109,9 +106,14 @@ enum err pending_run(struct pending *p, struct db *db, const struct directory *d
     if (group != NULL)
         q->ctx.now = p->api->clock(); // changes are dated in the order they are made
     q->ctx.directory_changed = false;
+    q->ctx.directory_is_behind = false;
     q->ctx.error = (struct errinfo){0};
     begin_answer(q);
+    q->after_commit = NULL;
     TRY(q->route->handler(q));
+    if (q->answer.overflow) // before the commit: what cannot be answered is not done
+        return api_fail(q, ERR_TOO_LARGE, (str){0},
+                        S("the answer would be too large; ask for a smaller page"));
     if (q->ctx.directory_changed)
         return write_group_directory_changed(group, db);
     return OK;
@@ -141,7 +143,16 @@ static enum err look_again(struct pending *p, struct db *db, struct write_group 
     p->q.ctx.directory = directory_of(p->snapshot);
     p->q.ctx.error = (struct errinfo){0};
     p->q.ctx.memo = NULL; // the loop's
+    p->q.ctx.who = (struct principal){0};
     return prepare(p);
+}
+
+static enum err run_once(struct pending *p, struct db *db, struct write_group *group)
+{
+    const struct directory *directory = write_group_directory(group);
+    if ((p->q.route->flags & ROUTE_IDEMPOTENT) != 0)
+        return idempotency_run(p, db, directory, group);
+    return pending_run(p, db, directory, p->q.route->mode == ROUTE_WRITE ? group : NULL);
 }
 
 static enum err run_job(struct job *job, struct db *db)
@@ -149,15 +160,19 @@ static enum err run_job(struct job *job, struct db *db)
     struct pending *p = pending_of(job);
     if (p->needs_second_look)
         TRY(look_again(p, db, job->group));
-    const struct directory *directory = write_group_directory(job->group);
-    if ((p->q.route->flags & ROUTE_IDEMPOTENT) != 0)
-        return note_trouble(p, db, idempotency_run(p, db, directory, job->group));
-    return note_trouble(p, db, pending_run(p, db, directory, job->group));
+    enum err outcome = run_once(p, db, job->group);
+    if (outcome != OK && p->q.ctx.directory_is_behind && p->q.route->mode == ROUTE_READ) {
+        TRY(look_again(p, db, job->group));
+        outcome = run_once(p, db, job->group);
+    }
+    return note_trouble(p, db, outcome);
 }
 
 static void job_done(struct job *job, enum err outcome)
 {
     struct pending *p = pending_of(job);
+    if (outcome == OK && p->q.after_commit != NULL)
+        p->q.after_commit(&p->q);
     if (outcome != OK) {
         pending_render_error(p, outcome);
         if (idempotency_keep_refusal(p))
@@ -229,6 +244,7 @@ static void run_repeatable(struct api_loop *loop, struct pending *p)
         .team_id = p->q.team == NULL ? 0 : p->q.team->id,
         .key_id = p->q.ctx.who.id,
         .commits = executor_commits(p->api->executor),
+        .directory_version = p->q.ctx.directory->version,
     };
     begin_answer(&p->q);
     p->kept = answer_memo_find(&loop->answers, key);
@@ -273,13 +289,12 @@ static const struct dialect *fallback_of(const struct api *api, str path)
     return fallback->dialect;
 }
 
-/* On PostgreSQL an unknown credential is looked up once more in the database itself. */
+/* On PostgreSQL an unknown credential or team is looked up once more in the database itself. */
 static bool deserves_second_look(const struct pending *p, enum err refused)
 {
     if (p->api->engine != DB_POSTGRES || p->match.route == NULL)
         return false;
-    return refused == ERR_UNAUTHENTICATED ||
-           (refused == ERR_NOT_FOUND && p->match.route->permission == PERMISSION_TOKEN);
+    return refused == ERR_UNAUTHENTICATED || refused == ERR_NOT_FOUND; // a key, a token, a team
 }
 
 void api_handle(void *context, struct http_exchange *x)
@@ -287,6 +302,8 @@ void api_handle(void *context, struct http_exchange *x)
     struct api_loop *loop = context;
     struct pending *p = make_pending(loop, x);
     router_match(loop->api->router, x->arena, &x->request, &p->match);
+    if (p->match.meter == NULL)
+        p->match.meter = router_unrouted(loop->api->router);
     const struct dialect *dialect = p->match.dialect;
     p->q.dialect = dialect != NULL ? dialect : fallback_of(loop->api, x->request.path);
     const enum err prepared = prepare(p);
@@ -299,7 +316,7 @@ void api_handle(void *context, struct http_exchange *x)
     }
     const enum route_mode mode = p->q.route->mode;
     const bool is_here = mode == ROUTE_NONE || (mode == ROUTE_READ && loop->reader != NULL);
-    if (!is_here)
+    if (!is_here || p->needs_second_look)
         submit(p);
     else if ((p->q.route->flags & ROUTE_REPEATABLE) != 0)
         run_repeatable(loop, p);
@@ -313,6 +330,11 @@ void api_finished(void *context, struct http_exchange *x)
     access_log_add(context, p);
     kept_answer_release(&p->kept);
     directory_snapshot_release(&p->snapshot);
+}
+
+void api_refused(void *context, struct http_exchange *x)
+{
+    access_log_add_refused(context, x);
 }
 
 void api_before_wait(void *context)

@@ -14,7 +14,7 @@ struct fallback {
 
 // Shared by all loops; made by app, immutable while the loops run.
 struct api {
-    const struct router *router;
+    struct router *router; // only its meters change
     const struct fallback
         *fallbacks; // whose shape an unknown path is refused in; the last has no prefix
     struct directory_board *board;
@@ -46,5 +46,6 @@ void api_loop_close(struct api_loop *loop);
 /* The callbacks for http_config; context is the api_loop. */
 void api_handle(void *context, struct http_exchange *x);
 void api_finished(void *context, struct http_exchange *x);
+void api_refused(void *context, struct http_exchange *x);
 void api_before_wait(void *context);
 str api_error_body(struct arena *arena, int status, str message);

@@ -1,4 +1,5 @@
-// idempotency.c -- kept answers. SPDX-License-Identifier: Apache-2.0
+// idempotency.c -- kept answers.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/idempotency.h"
 
 #include "base/crypto.h"
@@ -24,7 +25,16 @@ enum err idempotency_check(struct api_request *q)
 
 static str request_hash(struct api_request *q)
 {
-    const str parts[] = {q->http->method_text, S(" "), q->http->path, S("\n"), q->http->body};
+    const int64_t team_id = q->team == NULL ? 0 : q->team->id;
+    const str parts[] = {
+        q->http->method_text,
+        S(" "),
+        q->http->path,
+        S(" "),
+        str_from_i64(q->ctx.store.arena, team_id),
+        S("\n"),
+        q->http->body,
+    };
     unsigned char digest[SHA256_BYTES];
     crypto_sha256(parts, ARRAY_LEN(parts), digest);
     return crypto_hex(q->ctx.store.arena, digest, sizeof(digest));
@@ -86,8 +96,9 @@ static void keep_done(struct job *job, enum err outcome)
 
 bool idempotency_keep_refusal(struct pending *p)
 {
-    const bool is_final = p->q.status < 500 && p->q.status != 409;
-    if (!is_final || idempotency_key(&p->q).p == NULL)
+    // What the handler refused for itself; without a known key nothing is written at all.
+    const bool is_final = p->q.status == 400 || p->q.status == 404;
+    if (!is_final || p->q.ctx.who.id == 0 || idempotency_key(&p->q).p == NULL)
         return false;
     p->job = (struct job){.run = run_keep, .done = keep_done, .mode = DB_WRITE};
     return executor_submit(p->api->executor, &p->job) == OK;

@@ -2,7 +2,8 @@
 //
 // The key is claimed in the transaction of the work, so it is kept exactly when the work is.
 // Another request with the key waits for the first (SQLite: its turn; PostgreSQL: the row lock).
-// Refusals are kept too, by a second transaction. SPDX-License-Identifier: Apache-2.0
+// Refusals are kept too, by a second transaction.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "api/pending.h"

@@ -1,5 +1,6 @@
 // pending.h -- a request between its thread of arrival and its answer; shared by the dispatcher's
-// files only. SPDX-License-Identifier: Apache-2.0
+// files only.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "api/dispatch.h"

@@ -1,4 +1,5 @@
-// query.c -- splitting the query string. SPDX-License-Identifier: Apache-2.0
+// query.c -- splitting the query string.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/query.h"
 
 #include "http/http.h"

@@ -1,4 +1,5 @@
-// request.c -- what handlers ask of their request. SPDX-License-Identifier: Apache-2.0
+// request.c -- what handlers ask of their request.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/api.h"
 
 enum { BASIC_MAX_BYTES = 512 };

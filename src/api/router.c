@@ -1,7 +1,8 @@
 // router.c -- matching a path.
 //
 // Routes are kept by their number of segments, most fixed first, so the first match is the right
-// one. SPDX-License-Identifier: Apache-2.0
+// one.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/router.h"
 
 struct segment {
@@ -18,6 +19,7 @@ struct entry {
 };
 
 struct router {
+    struct route_meter unrouted;
     struct entry *entries;                 // in the order of matching
     const struct dialect *const *dialects; // in the order of the tables
     size_t dialect_count;
@@ -194,6 +196,11 @@ static const struct entry *entry_of(const struct router *router, const struct ro
     while (router->entries[i].route != route)
         i++;
     return &router->entries[i];
+}
+
+struct route_meter *router_unrouted(struct router *router)
+{
+    return &router->unrouted;
 }
 
 void router_visit(const struct router *router, route_visitor *visit, void *context)

@@ -36,6 +36,9 @@ struct route_match {
 void router_match(const struct router *router, struct arena *arena,
                   const struct http_request *request, struct route_match *out);
 
+/* Counts what no route answered: unknown paths, requests that could not be understood. */
+struct route_meter *router_unrouted(struct router *router);
+
 /* Calls `visit` for every route, in the order of the tables. */
 typedef void route_visitor(void *context, const struct dialect *dialect, const struct route *route,
                            const struct route_meter *meter);

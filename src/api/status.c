@@ -1,4 +1,5 @@
-// status.c -- error kinds as HTTP statuses. SPDX-License-Identifier: Apache-2.0
+// status.c -- error kinds as HTTP statuses.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/status.h"
 
 int http_status_of(enum err kind)

@@ -2,7 +2,8 @@
 //
 // A key has one set to be in. A put takes an empty or outdated slot of the set, else the one not
 // used for longest. When the texts exceed the bound, the hand goes round and drops what was not
-// used since its last visit. SPDX-License-Identifier: Apache-2.0
+// used since its last visit.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/text_cache.h"
 
 #include <pthread.h>

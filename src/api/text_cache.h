@@ -3,7 +3,8 @@
 //
 // A text is known by who renders it (view), what it shows (id), and the versions it was made from;
 // a text made from other versions is not found. Nothing has to be invalidated. Safe from any
-// thread. SPDX-License-Identifier: Apache-2.0
+// thread.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/str.h"

@@ -1,5 +1,6 @@
 // admin_client.c -- one HTTP/1.1 request over a Unix socket, read to its end. Both ends are this
-// program. SPDX-License-Identifier: Apache-2.0
+// program.
+// SPDX-License-Identifier: Apache-2.0
 #include "app/admin_client.h"
 
 #include "base/buf.h"
@@ -8,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { ANSWER_MAX_BYTES = 2 * 1024 * 1024 };
+enum { ANSWER_MAX_BYTES = 2 * 1024 * 1024, PATIENCE_SECONDS = 10 };
 
 static int connect_to(str path)
 {
@@ -19,6 +20,9 @@ static int connect_to(str path)
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -1;
+    const struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    (void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
     if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
         return fd;
     (void)close(fd);

@@ -1,4 +1,5 @@
-// command_check.c -- `tocsin check` and `tocsin migrate`. SPDX-License-Identifier: Apache-2.0
+// command_check.c -- `tocsin check` and `tocsin migrate`.
+// SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
 #include "app/database.h"
 #include "sql_queries.h"

@@ -22,22 +22,31 @@ struct key_command {
     str output; // what is printed on success
 };
 
-static str flag_value(struct arguments arguments, int *at)
+/* The word after a flag; false when there is none, or an empty one: an unset shell variable is no
+ * wish. */
+static bool take_value(struct arguments arguments, int *at, str *out)
 {
-    return *at + 1 < arguments.count ? str_from_cstr(arguments.items[++*at]) : (str){0};
+    if (*at + 1 >= arguments.count)
+        return false;
+    *out = str_from_cstr(arguments.items[++*at]);
+    return out->n > 0;
 }
 
-static bool read_flag(struct key_command *command, str flag, struct arguments arguments, int *at)
+static bool read_flag(struct key_command *command, struct arguments arguments, int *at)
 {
+    const str flag = str_from_cstr(arguments.items[*at]);
     if (str_eq(flag, S("--name")))
-        command->name = flag_value(arguments, at);
-    else if (str_eq(flag, S("--team")))
-        command->team = flag_value(arguments, at);
-    else if (str_eq(flag, S("--scope")) && command->scope_count < KEY_MAX_SCOPES)
-        command->scopes[command->scope_count++] = flag_value(arguments, at);
-    else if (command->verb.p == NULL)
+        return take_value(arguments, at, &command->name);
+    if (str_eq(flag, S("--team")))
+        return take_value(arguments, at, &command->team);
+    if (str_eq(flag, S("--scope")))
+        return command->scope_count < KEY_MAX_SCOPES &&
+               take_value(arguments, at, &command->scopes[command->scope_count++]);
+    if (str_starts(flag, S("-")))
+        return false;
+    if (command->verb.p == NULL)
         command->verb = flag;
-    else if (command->id.p == NULL && !str_starts(flag, S("-")))
+    else if (command->id.p == NULL)
         command->id = flag;
     else
         return false;
@@ -47,7 +56,7 @@ static bool read_flag(struct key_command *command, str flag, struct arguments ar
 static bool read_command(struct arguments arguments, struct key_command *out)
 {
     for (int at = 0; at < arguments.count; at++) {
-        if (!read_flag(out, str_from_cstr(arguments.items[at]), arguments, &at))
+        if (!read_flag(out, arguments, &at))
             return false;
     }
     if (str_eq(out->verb, S("create")))

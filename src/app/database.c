@@ -1,8 +1,11 @@
-// database.c -- opening, migrating, the first start. SPDX-License-Identifier: Apache-2.0
+// database.c -- opening, migrating, the first start.
+// SPDX-License-Identifier: Apache-2.0
 #include "app/database.h"
 
 #include "core/first_start.h"
 #include "sql_queries.h"
+
+#include <unistd.h>
 
 struct db_options database_options(const struct settings *settings)
 {
@@ -97,29 +100,67 @@ void database_release(struct database *database)
     id_source_close(&database->ids);
 }
 
+/* The secrets and the directory of a database in use; nothing is made. */
+static enum err open_existing(struct arena *arena, struct db *db, struct database *out, str *why)
+{
+    struct store store = {.db = db, .arena = arena};
+    struct database database = {.board = directory_board_open(), .ids = id_source_open()};
+    struct directory_snapshot *snapshot = NULL;
+    enum err done = directory_snapshot_load(db, 0, &snapshot);
+    if (done == OK) {
+        directory_board_publish(database.board, snapshot);
+        directory_snapshot_release(&snapshot);
+        done = secrets_load(&store, &database.secrets);
+    }
+    if (done != OK) {
+        database_release(&database);
+        *why = S("this database has not been started yet: run `tocsin serve` on it first");
+        return done;
+    }
+    *out = database;
+    return OK;
+}
+
+static enum err run_on(struct arena *arena, struct db *db, database_work *work, void *context,
+                       str *why)
+{
+    struct database database = {0};
+    TRY(open_existing(arena, db, &database, why));
+    struct ctx c = {
+        .store = {.db = db, .arena = arena},
+        .secrets = &database.secrets,
+        .group = write_group_open(database.board, database.ids),
+        .who = {.kind = ACTOR_SYSTEM, .scopes = SCOPE_ALL},
+        .now = clock_now(),
+    };
+    const enum err done = in_transaction(&c, work, context);
+    if (done != OK)
+        *why = c.error.kind != OK ? c.error.message : database_trouble(arena, db);
+    write_group_close(&c.group);
+    database_release(&database);
+    return done;
+}
+
+/* A database that is not there is not made by a command about keys. */
+static bool exists(struct arena *arena, str url)
+{
+    const str prefix = S("sqlite:");
+    if (!str_starts(url, prefix))
+        return true;
+    return access(str_cstr(arena, str_slice(url, prefix.n, url.n)), F_OK) == 0;
+}
+
 enum err database_run(struct arena *arena, const struct settings *settings, database_work *work,
                       void *context, str *why)
 {
-    struct database database = {0};
     struct db *db = NULL;
-    TRY(database_prepare(arena, settings, &database, why));
-    enum err done =
-        db_open(arena, settings->database, &sql_queries, database_options(settings), &db, why);
-    if (done == OK) {
-        struct ctx c = {
-            .store = {.db = db, .arena = arena},
-            .secrets = &database.secrets,
-            .group = write_group_open(database.board, database.ids),
-            .who = {.kind = ACTOR_SYSTEM, .scopes = SCOPE_ALL},
-            .now = clock_now(),
-        };
-        done = in_transaction(&c, work, context);
-        if (done != OK)
-            *why = c.error.kind != OK ? c.error.message : database_trouble(arena, db);
-        write_group_close(&c.group);
+    if (!exists(arena, settings->database)) {
+        *why = STR_JOIN(arena, S("there is no database "), settings->database);
+        return ERR_NOT_FOUND;
     }
+    TRY(db_open(arena, settings->database, &sql_queries, database_options(settings), &db, why));
+    const enum err done = run_on(arena, db, work, context, why);
     db_close(&db);
-    database_release(&database);
     return done;
 }
 

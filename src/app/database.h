@@ -20,8 +20,8 @@ MUST_CHECK enum err database_prepare(struct arena *arena, const struct settings 
                                      struct database *out, str *why);
 void database_release(struct database *database);
 
-/* One use case in a transaction of its own on a connection of its own: for admin commands without a
- * server. */
+/* One use case in a transaction and on a connection of its own, on a database in use: for admin
+ * commands without a server. */
 typedef enum err database_work(struct ctx *c, void *context);
 MUST_CHECK enum err database_run(struct arena *arena, const struct settings *settings,
                                  database_work *work, void *context, str *why);

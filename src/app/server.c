@@ -2,7 +2,8 @@
 //
 // Main opens everything, starts a thread per loop, prints where the server listens and waits for a
 // signal. Stopping goes the other way round: loops first, so that nobody submits any more; then the
-// executor, which runs what waits; then the rest. SPDX-License-Identifier: Apache-2.0
+// executor, which runs what waits; then the rest.
+// SPDX-License-Identifier: Apache-2.0
 #include "app/server.h"
 
 #include "api/admin/admin.h"
@@ -60,6 +61,7 @@ struct server {
     size_t worker_count;
     struct watch *watch;
     int port;
+    str listening_url;
 };
 
 static enum err say(str *why, str text)
@@ -84,20 +86,23 @@ static enum err open_executor(struct server *server, struct arena *arena, str *w
     return executor_open(arena, &config, &server->executor, why);
 }
 
-static str public_url_of(struct server *server, struct arena *arena)
+/* "http://127.0.0.1:8080", with the port that port 0 became. */
+static str listening_url(struct server *server, struct arena *arena)
+{
+    const str address = server->settings->listen;
+    size_t host = address.n;
+    while (host > 0 && address.p[host - 1] != ':')
+        host--;
+    return STR_JOIN(arena, S("http://"), str_slice(address, 0, host),
+                    str_from_i64(arena, server->port));
+}
+
+static str public_url_of(struct server *server)
 {
     str url = server->settings->public_url;
-    if (url.n == 0) {
-        const str address = server->settings->listen;
-        size_t host = address.n;
-        while (host > 0 && address.p[host - 1] != ':')
-            host--;
-        url = STR_JOIN(arena, S("http://"), str_slice(address, 0, host),
-                       str_from_i64(arena, server->port));
-    }
     while (str_ends(url, S("/")))
         url.n--;
-    return url;
+    return url.n > 0 ? url : server->listening_url;
 }
 
 static enum err open_api(struct server *server, struct arena *arena, str *why)
@@ -105,6 +110,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
     enum db_engine engine = DB_SQLITE;
     if (!db_engine_of(server->settings->database, &engine))
         return say(why, S("database must be sqlite:PATH or postgres://..."));
+    server->listening_url = listening_url(server, arena);
     server->router = router_open(dialects, ARRAY_LEN(dialects));
     server->admin_router = router_open(admin_dialects, ARRAY_LEN(admin_dialects));
     server->texts = text_cache_open((size_t)server->settings->cache_mb * 1024 * 1024);
@@ -115,7 +121,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
         .secrets = &server->database.secrets,
         .executor = server->executor,
         .texts = server->texts,
-        .public_url = public_url_of(server, arena),
+        .public_url = public_url_of(server),
         .clock = clock_now,
         .engine = engine,
     };
@@ -143,6 +149,7 @@ static struct worker *add_worker(struct server *server, const struct api *api, s
         .context = &worker->api,
         .handle = api_handle,
         .finished = api_finished,
+        .refused = api_refused,
         .error_body = api_error_body,
         .before_wait = api_before_wait,
         .limits = &server->limits,
@@ -248,6 +255,14 @@ static void close_server(struct server *server)
     http_limits_release(&server->limits);
 }
 
+/* Whatever else happens, the start that made the key shows it: it is kept nowhere. */
+static void show_first_key(const struct database *database)
+{
+    if (database->first_key.n > 0)
+        printf("api key: %.*s\n", STR(database->first_key));
+    (void)fflush(stdout);
+}
+
 static void announce(const struct server *server)
 {
     const struct directory_snapshot *newest = directory_board_acquire(server->database.board);
@@ -255,9 +270,8 @@ static void announce(const struct server *server)
     const struct team *team = directory_default_team(directory_of(snapshot));
     char id[OBJECT_ID_BYTES];
     object_id_write(&server->database.secrets.ids, ID_TEAM, team->id, team->created_at, id);
-    printf("listening on %.*s\n", STR(server->api.public_url));
-    if (server->database.first_key.n > 0)
-        printf("api key: %.*s\n", STR(server->database.first_key));
+    printf("listening on %.*s\n", STR(server->listening_url));
+    show_first_key(&server->database);
     printf("team id: %.*s\n", (int)sizeof(id), id);
     (void)fflush(stdout);
     directory_snapshot_release(&snapshot);
@@ -286,6 +300,7 @@ int serve(struct arena *arena, const struct settings *settings)
     const enum err opened = open_server(server, arena, &why);
     if (opened != OK) {
         (void)fprintf(stderr, "tocsin: %.*s\n", STR(why));
+        show_first_key(&server->database);
         close_server(server);
         return EXIT_FAILURE;
     }

@@ -1,4 +1,5 @@
-// settings.c -- the table of settings and its three sources. SPDX-License-Identifier: Apache-2.0
+// settings.c -- the table of settings and its three sources.
+// SPDX-License-Identifier: Apache-2.0
 #include "app/settings.h"
 
 #include "base/buf.h"

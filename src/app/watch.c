@@ -1,4 +1,5 @@
-// watch.c -- LISTEN, reload, publish. SPDX-License-Identifier: Apache-2.0
+// watch.c -- LISTEN, reload, publish.
+// SPDX-License-Identifier: Apache-2.0
 #include "app/watch.h"
 
 #include "base/log.h"

@@ -1,7 +1,8 @@
 // watch.h -- keeps the directory of a PostgreSQL node in step with what other nodes write.
 //
 // A thread listens on the directory's channel and, in case a notification was lost, looks every
-// WATCH_LOOK_MS. SPDX-License-Identifier: Apache-2.0
+// WATCH_LOOK_MS.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/directory_board.h"

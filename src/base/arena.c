@@ -1,7 +1,8 @@
 // arena.c -- a chain of blocks and a bump pointer.
 //
 // Under AddressSanitizer every allocation gets a block of its own, so that an overrun of one
-// allocation into the next is seen. SPDX-License-Identifier: Apache-2.0
+// allocation into the next is seen.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
 
 #include <stdint.h>

@@ -3,7 +3,8 @@
 // Results are zeroed, aligned and never NULL: input limits bound what can be asked for, and running
 // out of memory for real stops the process. There is no free of a single allocation.
 // A function that allocates for its caller takes the arena as a parameter; one that takes none
-// allocates nothing that outlives it. SPDX-License-Identifier: Apache-2.0
+// allocates nothing that outlives it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/check.h"

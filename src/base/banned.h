@@ -1,6 +1,7 @@
 // banned.h -- calls that do not compile here; force-included into every source file.
 //
-// Each has a safe counterpart in base: str, buf, arena, clock. SPDX-License-Identifier: Apache-2.0
+// Each has a safe counterpart in base: str, buf, arena, clock.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // The declarations must be seen before the names are poisoned.

@@ -1,4 +1,5 @@
-// buf.c -- growable bytes in an arena. SPDX-License-Identifier: Apache-2.0
+// buf.c -- growable bytes in an arena.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/buf.h"
 
 enum { BUF_FIRST_BYTES = 512 };

@@ -1,7 +1,8 @@
 // buf.h -- growable bytes in an arena, created with their maximum.
 //
 // Writers are sticky: past the maximum nothing more is added and `overflow` stays set, so a chain
-// of writes needs one check at its end. SPDX-License-Identifier: Apache-2.0
+// of writes needs one check at its end.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/str.h"

@@ -1,4 +1,5 @@
-// clock.c -- the two clocks of the machine. SPDX-License-Identifier: Apache-2.0
+// clock.c -- the two clocks of the machine.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/clock.h"
 
 #include "base/check.h"

@@ -1,4 +1,5 @@
-// err.c -- recording an error once. SPDX-License-Identifier: Apache-2.0
+// err.c -- recording an error once.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/err.h"
 
 static const str names[ERR_COUNT] = {

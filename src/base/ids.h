@@ -2,7 +2,8 @@
 //
 // Every row has one 63-bit id. The check bits are a keyed SipHash-2-4 of (kind, time, id): a
 // made-up id is refused without touching the store, and an id of one kind does not pass for
-// another. Ids sort as (time, id). SPDX-License-Identifier: Apache-2.0
+// another. Ids sort as (time, id).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/clock.h"

@@ -1,7 +1,8 @@
 // log.h -- one JSON object a line on standard error.
 //
 // Libraries do not log: core, the engine and the edges do, once. Never pass a key, a token or a
-// body. SPDX-License-Identifier: Apache-2.0
+// body.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/buf.h"

@@ -3,7 +3,8 @@
 // Days are counted from 1970-01-01 in the proleptic Gregorian calendar, with years that start in
 // March so that the leap day comes last (Howard Hinnant, chrono-compatible low-level date
 // algorithms). A parser takes its pieces off the front of the text; a piece that does not fit makes
-// it false. SPDX-License-Identifier: Apache-2.0
+// it false.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/rfc3339.h"
 
 enum {

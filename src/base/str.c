@@ -1,4 +1,5 @@
-// str.c -- views of bytes. SPDX-License-Identifier: Apache-2.0
+// str.c -- views of bytes.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/str.h"
 
 #include <strings.h>

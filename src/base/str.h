@@ -1,7 +1,8 @@
 // str.h -- a view of bytes: pointer and length, passed by value, not NUL-terminated.
 //
 // A view owns nothing; what it looks at lives in an arena, a buffer or the program text.
-// p == NULL means "absent", which differs from empty. SPDX-License-Identifier: Apache-2.0
+// p == NULL means "absent", which differs from empty.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/arena.h"

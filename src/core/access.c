@@ -1,4 +1,5 @@
-// access.c -- keys and tokens. SPDX-License-Identifier: Apache-2.0
+// access.c -- keys and tokens.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/access.h"
 
 static enum err unauthenticated(struct ctx *c)

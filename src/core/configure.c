@@ -1,4 +1,5 @@
-// configure.c -- teams, people, keys. SPDX-License-Identifier: Apache-2.0
+// configure.c -- teams, people, keys.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/configure.h"
 
 #include "store/directory_store.h"

@@ -2,7 +2,8 @@
 //
 // Rows are built by the caller without id and times; each function checks the rules, stores the row
 // and fills the rest in. Fields named in errors are those of the rows; a dialect spells them its
-// own way. SPDX-License-Identifier: Apache-2.0
+// own way.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/ctx.h"

@@ -1,4 +1,5 @@
-// ctx.c -- permission and ids of one use case. SPDX-License-Identifier: Apache-2.0
+// ctx.c -- permission and ids of one use case.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/ctx.h"
 
 enum err ctx_next_id(struct ctx *c, int64_t *out)

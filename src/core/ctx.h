@@ -27,7 +27,8 @@ struct ctx {
     struct key_memo *memo;     // of the thread that authenticates; may be NULL
     struct principal who;
     msec now;
-    bool directory_changed; // set by use cases that write configuration
+    bool directory_changed;   // set by use cases that write configuration
+    bool directory_is_behind; // a row names what the directory does not know yet (PostgreSQL)
     struct errinfo error;
 };
 

@@ -1,7 +1,8 @@
 // directory_board.c -- counted snapshots and the place where the newest hangs.
 //
 // The mutex guards the pointer and the step from "read it" to "count me"; the count itself is
-// atomic, because references are given back without the mutex. SPDX-License-Identifier: Apache-2.0
+// atomic, because references are given back without the mutex.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/directory_board.h"
 
 #include "store/directory_store.h"

@@ -1,4 +1,5 @@
-// first_start.c -- the shipped rows. SPDX-License-Identifier: Apache-2.0
+// first_start.c -- the shipped rows.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/first_start.h"
 
 #include "core/configure.h"

@@ -1,4 +1,5 @@
-// history.c -- timeline entries and outbox rows. SPDX-License-Identifier: Apache-2.0
+// history.c -- timeline entries and outbox rows.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/history.h"
 
 #include "model/escalation.h"

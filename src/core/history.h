@@ -6,7 +6,8 @@
 //   escalated: steps from 0; priority: 1..5; severity: ids of severities
 //   responder_added, responder_removed: ids of users; suppressed: id of the event; public_sharing:
 //   0 or 1
-// An absent value means "none". SPDX-License-Identifier: Apache-2.0
+// An absent value means "none".
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/ctx.h"

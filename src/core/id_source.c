@@ -1,4 +1,5 @@
-// id_source.c -- ids from blocks. SPDX-License-Identifier: Apache-2.0
+// id_source.c -- ids from blocks.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/id_source.h"
 
 #include "store/meta_store.h"

@@ -2,7 +2,8 @@
 //
 // A block is reserved at once, so that a create does not write the counter; a crash leaves a gap of
 // at most a block. All threads of a process share the block, so ids grow in the order they are
-// asked for. SPDX-License-Identifier: Apache-2.0
+// asked for.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "db/db.h"

@@ -1,7 +1,8 @@
 // incident_act.c -- moving an incident, and all that follows from the move.
 //
 // Whether a move may be made is the table of model/transition; its consequences are here, once for
-// all dialects: times, counts, timeline, escalation, notices. SPDX-License-Identifier: Apache-2.0
+// all dialects: times, counts, timeline, escalation, notices.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/incident_act.h"
 
 #include "core/history.h"
@@ -125,7 +126,7 @@ enum err incident_auto_resolve(struct ctx *c, const struct incident_group *group
                                struct opened *out)
 {
     struct incident incident = {0};
-    TRY(incident_get(&c->store, group->newest_incident_id, &incident));
+    TRY(incident_get_slim(&c->store, group->newest_incident_id, &incident));
     if (incident.response_state == RESPONSE_RESOLVED)
         return OK;
     incident.group = *group;

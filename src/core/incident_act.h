@@ -2,7 +2,8 @@
 //
 // Each function takes one incident whole or leaves it whole: a refusal (verdict) writes nothing.
 // Doing what is done already is a success that writes nothing either. The caller has checked the
-// scope; the handle tells that the key reaches the incident. SPDX-License-Identifier: Apache-2.0
+// scope; the handle tells that the key reaches the incident.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/incident_open.h"
@@ -16,7 +17,8 @@ struct act_result {
 MUST_CHECK enum err incident_act(struct ctx *c, const struct incident_handle *handle,
                                  enum incident_action action, struct act_result *out);
 
-/* PRIORITY_NONE and 0 take it away. The group remembers it for occurrences to come. */
+/* PRIORITY_NONE and 0 take it away. Both are the group's: shown with all its occurrences,
+ * remembered for those to come. */
 MUST_CHECK enum err incident_set_priority(struct ctx *c, const struct incident_handle *handle,
                                           int priority, struct act_result *out);
 MUST_CHECK enum err incident_set_severity(struct ctx *c, const struct incident_handle *handle,

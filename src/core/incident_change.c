@@ -2,7 +2,8 @@
 //
 // The group is locked by a statement of its own, before the incident is read: on PostgreSQL each
 // statement sees what was committed before it began, so the incident is read as it is once the lock
-// is held. SPDX-License-Identifier: Apache-2.0
+// is held.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/incident_change.h"
 
 #include "store/incident_store.h"
@@ -12,7 +13,7 @@ enum err incident_load_locked(struct ctx *c, const struct incident_handle *handl
 {
     struct incident_group group = {0};
     TRY(group_lock(&c->store, handle->group_id, &group));
-    TRY(incident_get(&c->store, handle->id, out));
+    TRY(incident_get_slim(&c->store, handle->id, out));
     out->group = group;
     return OK;
 }

@@ -1,11 +1,12 @@
 // incident_change.h -- the frame of every change of one incident: load it locked, save it with a
-// new version. SPDX-License-Identifier: Apache-2.0
+// new version.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/ctx.h"
 #include "model/incident.h"
 
-/* The incident as it is now; its group is locked until the transaction ends. */
+/* The incident as it is now, without its texts; its group is locked until the transaction ends. */
 MUST_CHECK enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,
                                          struct incident *out);
 

@@ -1,4 +1,5 @@
-// incident_find.c -- the many names of an incident. SPDX-License-Identifier: Apache-2.0
+// incident_find.c -- the many names of an incident.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/incident_find.h"
 
 /* Decimal digits only, above zero, as they are written: no leading zero. */
@@ -80,6 +81,15 @@ enum err incident_find(struct ctx *c, str name, int64_t team_id, struct incident
     return OK;
 }
 
+/* On PostgreSQL a row may be of a team that another node has made a moment ago. */
+static enum err check_team(struct ctx *c, const struct incident *incident)
+{
+    if (directory_team(c->directory, incident->team_id) != NULL)
+        return OK;
+    c->directory_is_behind = true;
+    return ctx_fail(c, ERR_UNAVAILABLE, (str){0}, S("the configuration is changing; try again"));
+}
+
 enum err incident_read(struct ctx *c, int64_t id, struct incident *out)
 {
     struct incident incident = {0};
@@ -89,6 +99,7 @@ enum err incident_read(struct ctx *c, int64_t id, struct incident *out)
     if (found == ERR_NOT_FOUND)
         return ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("no such incident"));
     TRY(found);
+    TRY(check_team(c, &incident));
     *out = incident;
     return OK;
 }
@@ -102,6 +113,7 @@ enum err incident_find_shared(struct ctx *c, str token, struct incident *out)
     TRY(incident_get(&c->store, id, &incident));
     if (!incident.is_shared)
         return ERR_NOT_FOUND;
+    TRY(check_team(c, &incident));
     *out = incident;
     return OK;
 }

@@ -24,9 +24,10 @@ MUST_CHECK enum err incident_find_shared(struct ctx *c, str token, struct incide
 
 enum incident_list_kind {
     LIST_OF_TEAM,
-    LIST_OF_STATE, // of a team; TRIGGERED or ACKNOWLEDGED
-    LIST_OF_USER,  // of a team: those the person is a responder of
-    LIST_BETWEEN,  // by the filter; of all teams in reach
+    LIST_OF_STATE,        // of a team; TRIGGERED or ACKNOWLEDGED
+    LIST_OF_USER,         // of a team: those the person is a responder of
+    LIST_OPEN_OF_SERVICE, // of any team; the newest ones
+    LIST_BETWEEN,         // by the filter; of all teams in reach
 };
 
 struct incident_query {
@@ -34,6 +35,7 @@ struct incident_query {
     int64_t team_id;
     enum response_state state;
     int64_t user_id;
+    int64_t service_id;
     struct incident_filter filter; // `teams` is narrowed to the principal's reach
 };
 
@@ -55,13 +57,15 @@ MUST_CHECK enum err incident_totals(struct ctx *c, const struct incident_query *
 struct incident_detail {
     struct incident incident;
     struct id_list responders;
-    const struct incident *earlier; // occurrences, newest first, at most INCIDENT_PAGE_MAX
-    size_t earlier_count;
-    struct suppressed_list events; // newest first, at most INCIDENT_PAGE_MAX
-    struct timeline_list timeline; // oldest first
+    struct occurrence_list earlier; // newest first, at most INCIDENT_PAGE_MAX
+    struct suppressed_list events;  // newest first, at most INCIDENT_PAGE_MAX
+    struct timeline_list timeline;  // the newest INCIDENT_PAGE_MAX, oldest of them first
 };
 
 MUST_CHECK enum err incident_detail(struct ctx *c, int64_t id, struct incident_detail *out);
+
+/* What happened to it: the newest TIMELINE_PAGE_MAX entries, oldest of them first. */
+MUST_CHECK enum err incident_timeline(struct ctx *c, int64_t id, struct timeline_list *out);
 
 /* A page of the occurrences before this one, newest first, and how many there are. */
 MUST_CHECK enum err incident_earlier(struct ctx *c, const struct incident *incident,

@@ -17,13 +17,12 @@ static struct incident_filter narrow(struct ctx *c, const struct incident_filter
 static enum err totals_of_team(struct ctx *c, const struct incident_query *query,
                                struct filter_count *out)
 {
-    struct incident_count count = {0};
-    TRY(incident_counts(&c->store, query->team_id, &count));
-    const int64_t open = count.of_state[RESPONSE_TRIGGERED] + count.of_state[RESPONSE_ACKNOWLEDGED];
-    *out = (struct filter_count){.all = open + count.of_state[RESPONSE_RESOLVED], .open = open};
+    int64_t of_state[RESPONSE_STATE_COUNT];
+    TRY(incident_counts(&c->store, query->team_id, of_state));
+    const int64_t open = of_state[RESPONSE_TRIGGERED] + of_state[RESPONSE_ACKNOWLEDGED];
+    *out = (struct filter_count){.all = open + of_state[RESPONSE_RESOLVED], .open = open};
     if (query->kind == LIST_OF_STATE)
-        *out = (struct filter_count){.all = count.of_state[query->state],
-                                     .open = count.of_state[query->state]};
+        *out = (struct filter_count){.all = of_state[query->state], .open = of_state[query->state]};
     return OK;
 }
 
@@ -36,6 +35,8 @@ enum err incident_totals(struct ctx *c, const struct incident_query *query,
         return totals_of_team(c, query, out);
     case LIST_OF_USER:
         return count_of_user(&c->store, query->user_id, query->team_id, out);
+    case LIST_OPEN_OF_SERVICE:
+        return count_of_service(&c->store, query->service_id, out);
     case LIST_BETWEEN:
         break;
     }
@@ -53,6 +54,8 @@ static enum err list_handles(struct ctx *c, const struct incident_query *query, 
         return handles_of_state(&c->store, query->team_id, query->state, page, out);
     case LIST_OF_USER:
         return handles_of_user(&c->store, query->user_id, query->team_id, page, out);
+    case LIST_OPEN_OF_SERVICE:
+        return handles_of_service(&c->store, query->service_id, page.take, out);
     case LIST_BETWEEN:
         break;
     }
@@ -66,27 +69,13 @@ enum err incident_list(struct ctx *c, const struct incident_query *query, struct
     struct filter_count totals = {0};
     struct handle_list handles = {0};
     TRY(incident_totals(c, query, &totals));
-    TRY(list_handles(c, query, page, &handles));
+    if (page.skip < totals.all) // beyond the end an index would be walked for nothing
+        TRY(list_handles(c, query, page, &handles));
     *out = (struct incident_page){.handles = handles, .total = totals.all, .open = totals.open};
     return OK;
 }
 
 // ---- one incident ----
-
-static enum err read_earlier(struct ctx *c, struct incident_detail *detail)
-{
-    struct handle_list handles = {0};
-    if (detail->incident.occurrence <= 1)
-        return OK;
-    TRY(handles_before(&c->store, &detail->incident, (struct page){.take = INCIDENT_PAGE_MAX},
-                       &handles));
-    struct incident *earlier = arena_array(c->store.arena, struct incident, handles.count);
-    for (size_t i = 0; i < handles.count; i++)
-        TRY(incident_get(&c->store, handles.items[i].id, &earlier[i]));
-    detail->earlier = earlier;
-    detail->earlier_count = handles.count;
-    return OK;
-}
 
 enum err incident_detail(struct ctx *c, int64_t id, struct incident_detail *out)
 {
@@ -97,18 +86,26 @@ enum err incident_detail(struct ctx *c, int64_t id, struct incident_detail *out)
     if (detail.incident.suppressed > 0)
         TRY(suppressed_page(&c->store, id, (struct page){.take = INCIDENT_PAGE_MAX},
                             &detail.events));
-    TRY(read_earlier(c, &detail));
-    TRY(timeline_of(&c->store, id, &detail.timeline));
+    if (detail.incident.occurrence > 1)
+        TRY(occurrences_before(&c->store, &detail.incident, INCIDENT_PAGE_MAX, &detail.earlier));
+    TRY(timeline_of(&c->store, id, INCIDENT_PAGE_MAX, &detail.timeline));
     *out = detail;
     return OK;
+}
+
+enum err incident_timeline(struct ctx *c, int64_t id, struct timeline_list *out)
+{
+    return timeline_of(&c->store, id, TIMELINE_PAGE_MAX, out);
 }
 
 enum err incident_earlier(struct ctx *c, const struct incident *incident, struct page page,
                           struct incident_page *out)
 {
     struct handle_list handles = {0};
-    TRY(handles_before(&c->store, incident, page, &handles));
-    *out = (struct incident_page){.handles = handles, .total = incident->occurrence - 1};
+    const int64_t total = incident->occurrence - 1;
+    if (page.skip < total)
+        TRY(handles_before(&c->store, incident, page, &handles));
+    *out = (struct incident_page){.handles = handles, .total = total};
     return OK;
 }
 
@@ -117,7 +114,8 @@ enum err incident_suppressed(struct ctx *c, int64_t id, struct page page,
 {
     int64_t total = 0;
     TRY(suppressed_count(&c->store, id, &total));
-    TRY(suppressed_page(&c->store, id, page, out));
+    if (page.skip < total)
+        TRY(suppressed_page(&c->store, id, page, out));
     *out_total = total;
     return OK;
 }

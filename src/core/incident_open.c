@@ -1,7 +1,8 @@
 // incident_open.c -- creating, suppressing, recovering.
 //
 // The group row is locked first, always: on PostgreSQL it is what two events of one identity meet
-// at. SPDX-License-Identifier: Apache-2.0
+// at.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/incident_open.h"
 
 #include "core/history.h"
@@ -170,7 +171,7 @@ static enum err open_known(struct ctx *c, const struct incident_draft *draft,
 {
     struct incident newest = {0};
     bool is_stored = false;
-    TRY(incident_get(&c->store, group->newest_incident_id, &newest));
+    TRY(incident_get_slim(&c->store, group->newest_incident_id, &newest));
     if (newest.response_state != RESPONSE_RESOLVED)
         return suppress(c, draft, group, &newest, out);
     (void)duplicate_limit_admit(group, c->now); // counted; a new occurrence is never refused
@@ -192,9 +193,11 @@ enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct
         TRY(ctx_next_id(c, &group.id));
         TRY(counter_add(&c->store, COUNTER_GROUP, draft->team_id, 1, &group.number));
         TRY(add_occurrence(c, draft, &group, identity, &is_stored));
-        *out = (struct opened){.outcome = OPEN_CREATED, .incident_id = group.newest_incident_id};
-        if (is_stored)
+        if (is_stored) {
+            *out =
+                (struct opened){.outcome = OPEN_CREATED, .incident_id = group.newest_incident_id};
             return OK;
+        }
         found = group_lock_by_identity(&c->store, identity, &group); // it has committed since
     }
     TRY(found);

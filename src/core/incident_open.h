@@ -3,7 +3,8 @@
 // The rules of grouping (DESIGN 1): events of one identity open one incident; while it is open
 // further ones are suppressed; after it was resolved the next one is a new occurrence of the same
 // group, with its counter id, priority and severity. A recovery resolves the open occurrence or is
-// dropped. SPDX-License-Identifier: Apache-2.0
+// dropped.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/ctx.h"

@@ -1,4 +1,5 @@
-// kept_answers.c -- claiming and keeping. SPDX-License-Identifier: Apache-2.0
+// kept_answers.c -- claiming and keeping.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/kept_answers.h"
 
 enum err kept_answer_claim(struct ctx *c, str key, str request_hash, msec oldest,

@@ -1,4 +1,5 @@
-// key_admin.c -- keys for the command line. SPDX-License-Identifier: Apache-2.0
+// key_admin.c -- keys for the command line.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/key_admin.h"
 
 #include "base/buf.h"
@@ -30,13 +31,24 @@ static int64_t administrator_of(const struct directory *d)
     return d->users.count > 0 ? d->users.items[0].id : 0;
 }
 
+/* It is shown in lines of a list. */
+static bool name_is_plain(str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        if ((unsigned char)name.p[i] < ' ' || name.p[i] == 0x7F)
+            return false;
+    }
+    return name.n > 0 && name.n <= NAME_MAX_BYTES;
+}
+
 enum err key_admin_create(struct ctx *c, const struct key_order *order, str *out_text)
 {
     struct api_key key = {.name = order->name, .user_id = administrator_of(c->directory)};
-    if (order->name.n == 0)
-        return ctx_fail(c, ERR_INVALID, S("name"), S("name is required"));
+    if (!name_is_plain(order->name))
+        return ctx_fail(c, ERR_INVALID, S("name"),
+                        S("name must be 1 to 255 bytes without control characters"));
     TRY(read_scopes(c, order, &key.scopes));
-    if (order->team_uid.n > 0) {
+    if (order->team_uid.p != NULL) {
         const struct team *team = directory_team_by_uid(c->directory, order->team_uid);
         if (team == NULL)
             return ctx_fail(c, ERR_NOT_FOUND, S("team"), S("no team has this uid"));

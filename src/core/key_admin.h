@@ -1,5 +1,6 @@
 // key_admin.h -- API keys as the command line sees them; the same behind the Unix socket and
-// without a server. SPDX-License-Identifier: Apache-2.0
+// without a server.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/ctx.h"

@@ -1,4 +1,5 @@
-// key_memo.c -- a direct-mapped table. SPDX-License-Identifier: Apache-2.0
+// key_memo.c -- a direct-mapped table.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/key_memo.h"
 
 #include "base/crypto.h"

@@ -2,7 +2,8 @@
 // every request.
 //
 // Belongs to one thread. An entry holds for one version of the directory: a revoked key is
-// forgotten with it. SPDX-License-Identifier: Apache-2.0
+// forgotten with it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/str.h"

@@ -1,4 +1,5 @@
-// secrets.c -- the three secrets of a database. SPDX-License-Identifier: Apache-2.0
+// secrets.c -- the three secrets of a database.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/secrets.h"
 
 #include "store/meta_store.h"

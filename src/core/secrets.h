@@ -1,5 +1,6 @@
 // secrets.h -- what makes ids, keys and share links impossible to guess; made by the first start,
-// kept in the database. SPDX-License-Identifier: Apache-2.0
+// kept in the database.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/crypto.h"

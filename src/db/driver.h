@@ -1,7 +1,8 @@
 // driver.h -- what an engine does for db.c. Private to src/db.
 //
 // A connection keeps its prepared statements in slots: first those of sql/control.sql, by the
-// numbers of enum control_id, then those of the caller's table. SPDX-License-Identifier: Apache-2.0
+// numbers of enum control_id, then those of the caller's table.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "control_statements.h"

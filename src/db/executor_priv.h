@@ -1,4 +1,5 @@
-// executor_priv.h -- what the executor's own files share. SPDX-License-Identifier: Apache-2.0
+// executor_priv.h -- what the executor's own files share.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "db/executor_queue.h"

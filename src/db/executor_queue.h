@@ -2,7 +2,8 @@
 // them.
 //
 // Submitters never wait: they push or are refused. A taker is woken only when as many jobs wait as
-// it waits for. SPDX-License-Identifier: Apache-2.0
+// it waits for.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "db/executor.h"

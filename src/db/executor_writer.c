@@ -6,8 +6,8 @@
 // change is the group rolled back and run again, each job in a savepoint of its own. A group that
 // cannot be written because the disk is full fails as a whole, and the next one may succeed. After
 // an I/O error nobody knows what the disk holds, and a second fsync may falsely succeed, so the
-// process ends without a word to the owners; the restart replays the WAL. SPDX-License-Identifier:
-// Apache-2.0
+// process ends without a word to the owners; the restart replays the WAL.
+// SPDX-License-Identifier: Apache-2.0
 #include "db/executor_priv.h"
 
 #include "base/log.h"

@@ -2,7 +2,8 @@
 //
 // Each migration and its record are one transaction: killed at any moment, a database has it whole
 // or not at all. Nothing is changed in a database that a newer program made or where a recorded
-// migration reads otherwise today. SPDX-License-Identifier: Apache-2.0
+// migration reads otherwise today.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "db/driver.h"

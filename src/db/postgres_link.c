@@ -2,7 +2,8 @@
 //
 // A lost connection is made anew by the next statement outside a transaction. Inside one it stays
 // lost: what the transaction did is gone. Every wait has a bound, also that for a server that is
-// there and does not answer. SPDX-License-Identifier: Apache-2.0
+// there and does not answer.
+// SPDX-License-Identifier: Apache-2.0
 #include "db/postgres_priv.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-// http_answer.c -- the head of an answer. SPDX-License-Identifier: Apache-2.0
+// http_answer.c -- the head of an answer.
+// SPDX-License-Identifier: Apache-2.0
 #include "http/http_answer.h"
 
 #include "http/http_bytes.h"

@@ -1,4 +1,5 @@
-// http_bytes.c -- which bytes may stand where. SPDX-License-Identifier: Apache-2.0
+// http_bytes.c -- which bytes may stand where.
+// SPDX-License-Identifier: Apache-2.0
 #include "http/http_bytes.h"
 
 enum { TOKEN = 1, HOST = 2 };

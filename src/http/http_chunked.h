@@ -1,7 +1,8 @@
 // http_chunked.h -- a body sent in chunks (RFC 9112 section 7.1), taken apart as it arrives.
 //
 // Pure and incremental: the same bytes give the same body and the same refusal however they are
-// cut. Extensions and trailers are checked and dropped. SPDX-License-Identifier: Apache-2.0
+// cut. Extensions and trailers are checked and dropped.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/buf.h"

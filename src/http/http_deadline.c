@@ -1,4 +1,5 @@
-// http_deadline.c -- how long a connection may keep us waiting. SPDX-License-Identifier: Apache-2.0
+// http_deadline.c -- how long a connection may keep us waiting.
+// SPDX-License-Identifier: Apache-2.0
 #include "http/http_deadline.h"
 
 #include "http/limits.h"

@@ -2,7 +2,8 @@
 //
 // The first socket of an address is bound exclusively, so that a second server on the same port is
 // an error, and opened to siblings afterwards: SO_REUSEPORT is set once it is bound. The kernel
-// then spreads connections over the siblings. SPDX-License-Identifier: Apache-2.0
+// then spreads connections over the siblings.
+// SPDX-License-Identifier: Apache-2.0
 #include "http/http.h"
 #include "http/limits.h"
 

@@ -2,7 +2,8 @@
 //
 // Heads and short bodies are copied one after the other into a buffer, so that the answers to a
 // whole batch of requests go out with one system call; a long body is sent from where it lies,
-// after the buffer. SPDX-License-Identifier: Apache-2.0
+// after the buffer.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "http/http_answer.h"

@@ -2,7 +2,8 @@
 //
 // Two pure steps. The scan finds where the head ends while it is still arriving and holds it to the
 // limits; the parse then reads the whole head. Both are strict: whatever two parsers could read in
-// two ways is refused. SPDX-License-Identifier: Apache-2.0
+// two ways is refused.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "http/http.h"

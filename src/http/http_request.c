@@ -1,4 +1,5 @@
-// http_request.c -- what a handler asks of a request. SPDX-License-Identifier: Apache-2.0
+// http_request.c -- what a handler asks of a request.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 #include "http/http.h"
 #include "http/http_bytes.h"

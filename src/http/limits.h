@@ -1,5 +1,6 @@
 // limits.h -- every bound of the HTTP server, with units. The manual's page of limits repeats this
-// table. SPDX-License-Identifier: Apache-2.0
+// table.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 enum {

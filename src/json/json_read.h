@@ -3,7 +3,8 @@
 // Refuses what RFC 8259 refuses, and duplicate keys, depth above JSON_MAX_DEPTH (the outermost
 // container is 1), more than JSON_MAX_VALUES values, numbers outside int64 (integers) or double,
 // invalid UTF-8 and lone surrogates. Not recursive. Strings without escapes and `raw` are views of
-// the text that was read, which must live as long as the tree. SPDX-License-Identifier: Apache-2.0
+// the text that was read, which must live as long as the tree.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/err.h"

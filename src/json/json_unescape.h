@@ -1,6 +1,7 @@
 // json_unescape.h -- the text that the source of a JSON string stands for.
 //
-// For json_read alone. SPDX-License-Identifier: Apache-2.0
+// For json_read alone.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/str.h"

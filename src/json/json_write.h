@@ -2,7 +2,8 @@
 //
 // The writer is sticky like buf: check json_writer_ok once at the end. Wrong nesting is a broken
 // invariant (CHECK). Inside an object give a key; inside an array, and at the top, give ITEM.
-// Keys and texts are valid UTF-8; both are escaped. SPDX-License-Identifier: Apache-2.0
+// Keys and texts are valid UTF-8; both are escaped.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/buf.h"

@@ -1,7 +1,8 @@
 // key_set.c -- the members themselves while they are few, a hash table above that.
 //
 // Open addressing with linear steps, at most half full; the full hash is kept, so growing hashes
-// nothing twice. SPDX-License-Identifier: Apache-2.0
+// nothing twice.
+// SPDX-License-Identifier: Apache-2.0
 #include "json/key_set.h"
 
 #include "base/crypto.h"

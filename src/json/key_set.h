@@ -1,6 +1,7 @@
 // key_set.h -- has this object named this key before?
 //
-// For json_read alone. SPDX-License-Identifier: Apache-2.0
+// For json_read alone.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "json/json_read.h"

@@ -1,4 +1,5 @@
-// duplicate_limit.c -- counting events in a window. SPDX-License-Identifier: Apache-2.0
+// duplicate_limit.c -- counting events in a window.
+// SPDX-License-Identifier: Apache-2.0
 #include "model/duplicate_limit.h"
 
 bool duplicate_limit_admit(struct incident_group *group, msec now)

@@ -2,7 +2,8 @@
 //
 // A group is an identity (integration + dedup key, or title); an incident is one occurrence of it.
 // The group owns the counter id, the priority and the severity that occurrences to come begin with.
-// 0 means "none" for ids and times. SPDX-License-Identifier: Apache-2.0
+// 0 means "none" for ids and times.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/clock.h"
@@ -52,12 +53,24 @@ struct incident {
     struct incident_group group;
 };
 
+// An earlier occurrence, as histories show it.
+struct occurrence {
+    int64_t id;
+    enum response_state response_state;
+    str title;
+    msec created_at;
+    msec updated_at;
+    msec acknowledged_at;
+    msec resolved_at;
+};
+
 // Enough of an incident to check a key's reach and a cached text's freshness.
 struct incident_handle {
     int64_t id;
     int64_t group_id;
     int64_t team_id;
     int64_t version; // of the group
+    int64_t number;  // of its counter id; 0 in lists
 };
 
 struct suppressed_event {

@@ -1,4 +1,5 @@
-// transition.c -- the table of transitions. SPDX-License-Identifier: Apache-2.0
+// transition.c -- the table of transitions.
+// SPDX-License-Identifier: Apache-2.0
 #include "model/transition.h"
 
 static const struct transition transitions[] = {

@@ -1,4 +1,5 @@
-// vocabulary.c -- the stored texts of the enums. SPDX-License-Identifier: Apache-2.0
+// vocabulary.c -- the stored texts of the enums.
+// SPDX-License-Identifier: Apache-2.0
 #include "model/vocabulary.h"
 
 #define X(name, text) S(text),

@@ -1,7 +1,8 @@
 // vocabulary.h -- the words of the field, each list once: enum, stored text, count.
 //
 // The texts are what the database holds; they never change. How a vendor spells a word on its wire
-// is that dialect's own table. SPDX-License-Identifier: Apache-2.0
+// is that dialect's own table.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "base/str.h"

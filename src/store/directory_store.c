@@ -1,7 +1,8 @@
 // directory_store.c -- loading the directory.
 //
 // One statement a table; steps and targets come sorted by their policy and are hung under it in one
-// pass. SPDX-License-Identifier: Apache-2.0
+// pass.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/directory_store.h"
 
 #include "sql_queries.h"
@@ -193,32 +194,46 @@ static enum err read_target(struct row *row, struct arena *arena, void *out)
     return OK;
 }
 
-/* The targets of one step: a run in the sorted rows. */
-static void hang_targets(struct arena *arena, struct escalation_step *step,
-                         const struct step_row *key, const struct db_rows *targets)
+// Rows come sorted by policy, step, position: what belongs together is a run, and a run of rows is
+// a run of the array that it is copied to.
+struct run {
+    size_t next; // the first row that is not hung yet
+};
+
+static void hang_targets(struct escalation_step *step, const struct step_row *key,
+                         const struct db_rows *targets, struct escalation_target *all,
+                         struct run *run)
 {
     const struct target_row *rows = targets->items;
-    struct escalation_target *list = arena_array(arena, struct escalation_target, targets->count);
-    for (size_t i = 0; i < targets->count; i++) {
-        if (rows[i].policy_id == key->policy_id && rows[i].step == key->position)
-            list[step->target_count++] = rows[i].target;
+    step->targets = all + run->next;
+    while (run->next < targets->count && rows[run->next].policy_id == key->policy_id &&
+           rows[run->next].step == key->position) {
+        all[run->next] = rows[run->next].target;
+        run->next++;
+        step->target_count++;
     }
-    step->targets = list;
 }
 
-static void hang_steps(struct arena *arena, struct escalation_policy *policy,
-                       const struct db_rows *steps, const struct db_rows *targets)
+static void hang_steps(struct arena *arena, struct db_rows *policies, const struct db_rows *steps,
+                       const struct db_rows *targets)
 {
+    struct escalation_policy *list = policies->items;
     const struct step_row *rows = steps->items;
-    struct escalation_step *list = arena_array(arena, struct escalation_step, steps->count);
-    for (size_t i = 0; i < steps->count; i++) {
-        if (rows[i].policy_id != policy->id)
-            continue;
-        struct escalation_step *step = &list[policy->step_count++];
-        step->wait_minutes = rows[i].wait_minutes;
-        hang_targets(arena, step, &rows[i], targets);
+    struct escalation_step *all_steps = arena_array(arena, struct escalation_step, steps->count);
+    struct escalation_target *all_targets =
+        arena_array(arena, struct escalation_target, targets->count);
+    struct run step_run = {0};
+    struct run target_run = {0};
+    for (size_t i = 0; i < policies->count; i++) {
+        list[i].steps = all_steps + step_run.next;
+        while (step_run.next < steps->count && rows[step_run.next].policy_id == list[i].id) {
+            struct escalation_step *step = &all_steps[step_run.next];
+            step->wait_minutes = rows[step_run.next].wait_minutes;
+            hang_targets(step, &rows[step_run.next], targets, all_targets, &target_run);
+            step_run.next++;
+            list[i].step_count++;
+        }
     }
-    policy->steps = list;
 }
 
 static enum err load_policies(struct store *s, struct directory *d)
@@ -232,10 +247,8 @@ static enum err load_policies(struct store *s, struct directory *d)
                 DIRECTORY_MAX_ROWS, &steps));
     TRY(db_many(s->db, s->arena, SQL_TARGET_LIST, P(s->org_id), read_target,
                 sizeof(struct target_row), DIRECTORY_MAX_ROWS, &targets));
-    struct escalation_policy *list = policies.items;
-    for (size_t i = 0; i < policies.count; i++)
-        hang_steps(s->arena, &list[i], &steps, &targets);
-    d->policies.items = list;
+    hang_steps(s->arena, &policies, &steps, &targets);
+    d->policies.items = policies.items;
     d->policies.count = policies.count;
     return OK;
 }

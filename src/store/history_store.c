@@ -111,11 +111,21 @@ enum err timeline_insert(struct store *s, int64_t incident_id, const struct time
                      entry->old_value, entry->new_value, is_public));
 }
 
-enum err timeline_of(struct store *s, int64_t incident_id, struct timeline_list *out)
+static void turn_round(struct timeline_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        const struct timeline_entry first = entries[i];
+        entries[i] = entries[count - 1 - i];
+        entries[count - 1 - i] = first;
+    }
+}
+
+enum err timeline_of(struct store *s, int64_t incident_id, int64_t take, struct timeline_list *out)
 {
     struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, SQL_TIMELINE_LIST, P(s->org_id, incident_id), read_timeline,
-                sizeof(struct timeline_entry), HISTORY_MAX_ROWS, &rows));
+    TRY(db_many(s->db, s->arena, SQL_TIMELINE_LIST, P(s->org_id, incident_id, take), read_timeline,
+                sizeof(struct timeline_entry), TIMELINE_PAGE_MAX, &rows));
+    turn_round(rows.items, rows.count);
     *out = (struct timeline_list){.items = rows.items, .count = rows.count};
     return OK;
 }

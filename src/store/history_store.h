@@ -10,7 +10,10 @@ struct id_list {
     size_t count;
 };
 
-enum { HISTORY_MAX_ROWS = 10000 }; // of one incident in one answer
+enum {
+    HISTORY_MAX_ROWS = 10000, // people of one incident
+    TIMELINE_PAGE_MAX = 1000,
+};
 
 /* *out_changed is false when the person was one already, or was none. */
 MUST_CHECK enum err responder_insert(struct store *s, const struct incident *incident,
@@ -39,8 +42,9 @@ struct timeline_list {
 
 MUST_CHECK enum err timeline_insert(struct store *s, int64_t incident_id,
                                     const struct timeline_entry *entry);
-MUST_CHECK enum err timeline_of(struct store *s, int64_t incident_id,
-                                struct timeline_list *out); // oldest first
+/* The newest entries, at most `take` (up to TIMELINE_PAGE_MAX), oldest of them first. */
+MUST_CHECK enum err timeline_of(struct store *s, int64_t incident_id, int64_t take,
+                                struct timeline_list *out);
 
 // Somebody to be told of something; delivered by the paging engine.
 struct notice {

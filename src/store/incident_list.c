@@ -4,32 +4,48 @@
 
 #include "sql_queries.h"
 
-static enum err read_handle(struct row *row, struct arena *arena, void *out)
+static void read_handle_columns(struct row *row, struct incident_handle *handle)
 {
-    (void)arena;
-    struct incident_handle *handle = out;
     handle->id = row_i64(row);
     handle->group_id = row_i64(row);
     handle->team_id = row_i64(row);
     handle->version = row_i64(row);
+}
+
+/* Of a list. */
+static enum err read_handle(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    read_handle_columns(row, out);
+    return row_end(row);
+}
+
+/* Found by a name. */
+static enum err read_named_handle(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct incident_handle *handle = out;
+    read_handle_columns(row, handle);
+    handle->number = row_i64(row);
     return row_end(row);
 }
 
 enum err incident_handle_by_id(struct store *s, int64_t id, struct incident_handle *out)
 {
-    return db_one(s->db, s->arena, SQL_HANDLE_BY_ID, P(s->org_id, id), read_handle, out);
+    return db_one(s->db, s->arena, SQL_HANDLE_BY_ID, P(s->org_id, id), read_named_handle, out);
 }
 
 enum err incident_handle_by_number(struct store *s, int64_t number, struct incident_handle *out)
 {
-    return db_one(s->db, s->arena, SQL_HANDLE_BY_NUMBER, P(s->org_id, number), read_handle, out);
+    return db_one(s->db, s->arena, SQL_HANDLE_BY_NUMBER, P(s->org_id, number), read_named_handle,
+                  out);
 }
 
 enum err incident_handle_by_counter(struct store *s, int64_t team_id, int64_t number,
                                     struct incident_handle *out)
 {
     return db_one(s->db, s->arena, SQL_HANDLE_BY_COUNTER, P(s->org_id, team_id, number),
-                  read_handle, out);
+                  read_named_handle, out);
 }
 
 static enum err list_handles(struct store *s, unsigned sql, struct db_params params,
@@ -71,6 +87,36 @@ enum err handles_before(struct store *s, const struct incident *incident, struct
         out);
 }
 
+enum err handles_of_service(struct store *s, int64_t service_id, int64_t take,
+                            struct handle_list *out)
+{
+    return list_handles(s, SQL_HANDLES_OF_SERVICE, P(s->org_id, service_id, take), out);
+}
+
+static enum err read_occurrence(struct row *row, struct arena *arena, void *out)
+{
+    struct occurrence *occurrence = out;
+    occurrence->id = row_i64(row);
+    occurrence->response_state = (enum response_state)row_i64(row);
+    occurrence->title = row_str(row, arena);
+    occurrence->created_at = row_i64(row);
+    occurrence->updated_at = row_i64(row);
+    occurrence->acknowledged_at = row_i64(row);
+    occurrence->resolved_at = row_i64(row);
+    return row_end(row);
+}
+
+enum err occurrences_before(struct store *s, const struct incident *incident, int64_t take,
+                            struct occurrence_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_OCCURRENCES_BEFORE,
+                P(s->org_id, incident->group.id, incident->created_at, incident->id, take),
+                read_occurrence, sizeof(struct occurrence), INCIDENT_PAGE_MAX, &rows));
+    *out = (struct occurrence_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
 enum err handles_between(struct store *s, const struct incident_filter *f, struct page page,
                          struct handle_list *out)
 {
@@ -100,5 +146,11 @@ enum err count_between(struct store *s, const struct incident_filter *f, struct 
 enum err count_of_user(struct store *s, int64_t user_id, int64_t team_id, struct filter_count *out)
 {
     return db_one(s->db, s->arena, SQL_COUNT_OF_USER, P(s->org_id, user_id, team_id),
+                  read_filter_count, out);
+}
+
+enum err count_of_service(struct store *s, int64_t service_id, struct filter_count *out)
+{
+    return db_one(s->db, s->arena, SQL_COUNT_OF_SERVICE, P(s->org_id, service_id),
                   read_filter_count, out);
 }

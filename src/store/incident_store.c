@@ -67,6 +67,11 @@ enum err incident_get(struct store *s, int64_t id, struct incident *out)
     return db_one(s->db, s->arena, SQL_INCIDENT_GET, P(s->org_id, id), read_incident, out);
 }
 
+enum err incident_get_slim(struct store *s, int64_t id, struct incident *out)
+{
+    return db_one(s->db, s->arena, SQL_INCIDENT_GET_SLIM, P(s->org_id, id), read_incident, out);
+}
+
 enum err group_lock_by_identity(struct store *s, str identity, struct incident_group *out)
 {
     return db_one(s->db, s->arena, SQL_GROUP_BY_IDENTITY, P(s->org_id, identity), read_group, out);
@@ -127,7 +132,6 @@ enum err incident_count_add(struct store *s, int64_t team_id, enum response_stat
 }
 
 struct count_row {
-    int64_t team_id;
     int64_t state;
     int64_t incidents;
 };
@@ -136,26 +140,22 @@ static enum err read_count(struct row *row, struct arena *arena, void *out)
 {
     (void)arena;
     struct count_row *count = out;
-    count->team_id = row_i64(row);
     count->state = row_i64(row);
     count->incidents = row_i64(row);
     return row_end(row);
 }
 
-enum { COUNT_MAX_ROWS = 300000 }; // teams times states
-
-enum err incident_counts(struct store *s, int64_t team_id, struct incident_count *out)
+enum err incident_counts(struct store *s, int64_t team_id,
+                         int64_t out_of_state[RESPONSE_STATE_COUNT])
 {
     struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, SQL_COUNT_LIST, P(s->org_id), read_count, sizeof(struct count_row),
-                COUNT_MAX_ROWS, &rows));
-    struct incident_count total = {.team_id = team_id};
+    TRY(db_many(s->db, s->arena, SQL_COUNT_LIST, P(s->org_id, team_id), read_count,
+                sizeof(struct count_row), RESPONSE_STATE_COUNT, &rows));
+    memset(out_of_state, 0, RESPONSE_STATE_COUNT * sizeof(*out_of_state));
     const struct count_row *list = rows.items;
     for (size_t i = 0; i < rows.count; i++) {
         CHECK(list[i].state >= 0 && list[i].state < RESPONSE_STATE_COUNT);
-        if (team_id == 0 || list[i].team_id == team_id)
-            total.of_state[list[i].state] += list[i].incidents;
+        out_of_state[list[i].state] = list[i].incidents;
     }
-    *out = total;
     return OK;
 }

@@ -5,8 +5,9 @@
 #include "model/incident.h"
 #include "store/store.h"
 
-/* One incident with its group; ERR_NOT_FOUND. */
+/* One incident with its group; ERR_NOT_FOUND. The slim one is without its texts, for a change. */
 MUST_CHECK enum err incident_get(struct store *s, int64_t id, struct incident *out);
+MUST_CHECK enum err incident_get_slim(struct store *s, int64_t id, struct incident *out);
 
 /* The group of an identity or of an id, locked until the transaction ends; ERR_NOT_FOUND. */
 MUST_CHECK enum err group_lock_by_identity(struct store *s, str identity,
@@ -21,19 +22,16 @@ MUST_CHECK enum err group_insert(struct store *s, const struct incident_group *g
 MUST_CHECK enum err group_update(struct store *s, const struct incident_group *group);
 
 MUST_CHECK enum err incident_insert(struct store *s, const struct incident *incident);
+/* Writes what may change; an absent resolved_metadata leaves what is there. */
 MUST_CHECK enum err incident_update(struct store *s, const struct incident *incident);
 
 /* Moves the counts of a team. */
 MUST_CHECK enum err incident_count_add(struct store *s, int64_t team_id, enum response_state state,
                                        int64_t amount);
 
-struct incident_count {
-    int64_t team_id;
-    int64_t of_state[RESPONSE_STATE_COUNT];
-};
-
-/* The counts of one team; team_id 0: of the organisation. */
-MUST_CHECK enum err incident_counts(struct store *s, int64_t team_id, struct incident_count *out);
+/* How many incidents of the team stand where. */
+MUST_CHECK enum err incident_counts(struct store *s, int64_t team_id,
+                                    int64_t out_of_state[RESPONSE_STATE_COUNT]);
 
 // ---- handles: one, or a page of a list ----
 
@@ -63,9 +61,22 @@ MUST_CHECK enum err handles_of_state(struct store *s, int64_t team_id, enum resp
 MUST_CHECK enum err handles_of_user(struct store *s, int64_t user_id, int64_t team_id,
                                     struct page page, struct handle_list *out);
 
+/* The open incidents of a service. */
+MUST_CHECK enum err handles_of_service(struct store *s, int64_t service_id, int64_t take,
+                                       struct handle_list *out);
+
 /* The occurrences of a group before the one given. */
 MUST_CHECK enum err handles_before(struct store *s, const struct incident *incident,
                                    struct page page, struct handle_list *out);
+
+struct occurrence_list {
+    const struct occurrence *items;
+    size_t count;
+};
+
+/* The same, at most `take`, without their payloads. */
+MUST_CHECK enum err occurrences_before(struct store *s, const struct incident *incident,
+                                       int64_t take, struct occurrence_list *out);
 
 struct incident_filter {
     msec from_at;
@@ -83,6 +94,8 @@ struct filter_count {
 
 MUST_CHECK enum err handles_between(struct store *s, const struct incident_filter *filter,
                                     struct page page, struct handle_list *out);
+MUST_CHECK enum err count_of_service(struct store *s, int64_t service_id, struct filter_count *out);
+
 /* Incidents of the team that this person is a responder of. */
 MUST_CHECK enum err count_of_user(struct store *s, int64_t user_id, int64_t team_id,
                                   struct filter_count *out);

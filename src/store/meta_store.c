@@ -1,4 +1,5 @@
-// meta_store.c -- secrets, counters, kept answers. SPDX-License-Identifier: Apache-2.0
+// meta_store.c -- secrets, counters, kept answers.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/meta_store.h"
 
 #include "sql_queries.h"

@@ -1,7 +1,8 @@
 // share.c -- the public page of a shared incident.
 //
 // Whoever has the link sees title, state and times; nothing of the payload. All text is escaped,
-// and the page may load nothing and run nothing. SPDX-License-Identifier: Apache-2.0
+// and the page may load nothing and run nothing.
+// SPDX-License-Identifier: Apache-2.0
 #include "web/web.h"
 
 #include "base/escape.h"

@@ -1,4 +1,5 @@
-// routes.c -- keys: create, list, revoke. SPDX-License-Identifier: Apache-2.0
+// routes.c -- keys: create, list, revoke.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/admin/admin.h"
 
 #include "core/access.h"

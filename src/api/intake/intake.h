@@ -8,8 +8,10 @@
 extern const struct dialect intake_dialect;
 
 enum {
-    INTAKE_TITLE_MAX_BYTES = 16 * 1024
-}; // longer titles are cut: an alert is never refused for its size
+    INTAKE_TITLE_MAX_BYTES =
+        16 * 1024,            // longer titles are cut: an alert is not refused for its size
+    INTAKE_MAX_ALERTS = 1000, // in one payload, because they hold up the writer
+};
 
 struct intake_event {
     struct incident_draft draft;

@@ -6,6 +6,12 @@
 #include "core/access.h"
 #include "core/incident_open.h"
 
+// What became of the events of one request.
+struct outcomes {
+    struct opened *items;
+    size_t count;
+};
+
 static void log_outcome(const struct api_request *q, const struct opened *opened)
 {
     const bool is_dropped = opened->outcome == OPEN_DROPPED;
@@ -14,14 +20,52 @@ static void log_outcome(const struct api_request *q, const struct opened *opened
         LOG_NUMBER("integration", q->integration->id), LOG_NUMBER("incident", opened->incident_id));
 }
 
-static enum err ingest(struct api_request *q, const struct intake_event *event)
+static void log_outcomes(const struct api_request *q)
 {
-    struct opened opened = {0};
+    const struct outcomes *outcomes = q->outcome;
+    for (size_t i = 0; i < outcomes->count; i++)
+        log_outcome(q, &outcomes->items[i]);
+}
+
+static enum err ingest(struct api_request *q, const struct intake_event *event,
+                       struct outcomes *outcomes)
+{
+    struct opened *opened = &outcomes->items[outcomes->count++];
     if (event->is_recovery)
-        TRY(incident_recover(&q->ctx, &event->draft, &opened));
-    else
-        TRY(incident_open(&q->ctx, &event->draft, &opened));
-    log_outcome(q, &opened);
+        return incident_recover(&q->ctx, &event->draft, opened);
+    return incident_open(&q->ctx, &event->draft, opened);
+}
+
+static str grouping_of(const struct intake_event *event)
+{
+    return event->draft.dedup_key.p != NULL ? event->draft.dedup_key : event->draft.title;
+}
+
+static int order_events(const void *a, const void *b)
+{
+    const struct intake_event *left = *(struct intake_event *const *)a;
+    const struct intake_event *right = *(struct intake_event *const *)b;
+    const int order = str_cmp(grouping_of(left), grouping_of(right));
+    if (order != 0)
+        return order;
+    return left < right ? -1 : left > right;
+}
+
+/* Groups are locked in one order, whatever the payload's: a pair of Alertmanagers sends the same
+ * alerts in different orders at the same time. Events of one group keep theirs. */
+static enum err ingest_all(struct api_request *q, const struct intake_events *events)
+{
+    struct intake_event **order =
+        arena_array(q->ctx.store.arena, struct intake_event *, events->count);
+    struct outcomes *outcomes = arena_new(q->ctx.store.arena, struct outcomes);
+    outcomes->items = arena_array(q->ctx.store.arena, struct opened, events->count);
+    for (size_t i = 0; i < events->count; i++)
+        order[i] = &events->items[i];
+    qsort(order, events->count, sizeof(struct intake_event *), order_events);
+    for (size_t i = 0; i < events->count; i++)
+        TRY(ingest(q, order[i], outcomes));
+    q->outcome = outcomes;
+    q->after_commit = log_outcomes;
     return OK;
 }
 
@@ -29,8 +73,10 @@ static enum err push_events(struct api_request *q)
 {
     struct intake_events events = {0};
     intake_parse(q, q->body, &events);
-    for (size_t i = 0; i < events.count; i++)
-        TRY(ingest(q, &events.items[i]));
+    if (events.count > INTAKE_MAX_ALERTS)
+        return api_fail(q, ERR_INVALID, S("alerts"),
+                        S("alerts may be at most 1000 in one message"));
+    TRY(ingest_all(q, &events));
     jw_obj(&q->w, ITEM);
     jw_bool(&q->w, S("Ok"), true);
     jw_end(&q->w);

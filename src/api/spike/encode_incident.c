@@ -54,27 +54,61 @@ void spike_write_grouped(struct api_request *q, str key, const struct incident *
     jw_end(&q->w);
 }
 
-/* What lists of occurrences and the incident itself have in common. */
-static void write_occurrence(struct api_request *q, const struct incident *incident)
+static struct occurrence occurrence_of(const struct incident *incident)
 {
-    spike_write_id(q, S("_id"), ID_INCIDENT, incident->id, incident->created_at);
-    jw_str(&q->w, S("counterId"), spike_counter_id(q, incident->team_id, incident->group.number));
-    jw_i64(&q->w, S("counter"), incident->group.number);
-    jw_str(&q->w, S("message"), incident->title);
-    jw_str(&q->w, S("status"), spike_state_words[incident->response_state]);
-    jw_time(&q->w, S("NACK_at"), incident->created_at);
-    jw_time(&q->w, S("ACK_at"), incident->acknowledged_at);
-    jw_time(&q->w, S("RES_at"), incident->resolved_at);
-    jw_time(&q->w, S("createdAt"), incident->created_at);
-    jw_time(&q->w, S("updatedAt"), incident->updated_at);
+    return (struct occurrence){
+        .id = incident->id,
+        .response_state = incident->response_state,
+        .title = incident->title,
+        .created_at = incident->created_at,
+        .updated_at = incident->updated_at,
+        .acknowledged_at = incident->acknowledged_at,
+        .resolved_at = incident->resolved_at,
+    };
 }
 
+/* What an incident and the earlier occurrences of its group have in common. */
+static void write_occurrence(struct api_request *q, const struct incident *of,
+                             const struct occurrence *occurrence)
+{
+    spike_write_id(q, S("_id"), ID_INCIDENT, occurrence->id, occurrence->created_at);
+    jw_str(&q->w, S("counterId"), spike_counter_id(q, of->team_id, of->group.number));
+    jw_i64(&q->w, S("counter"), of->group.number);
+    jw_str(&q->w, S("message"), occurrence->title);
+    jw_str(&q->w, S("status"), spike_state_words[occurrence->response_state]);
+    jw_time(&q->w, S("NACK_at"), occurrence->created_at);
+    jw_time(&q->w, S("ACK_at"), occurrence->acknowledged_at);
+    jw_time(&q->w, S("RES_at"), occurrence->resolved_at);
+    jw_time(&q->w, S("createdAt"), occurrence->created_at);
+    jw_time(&q->w, S("updatedAt"), occurrence->updated_at);
+}
+
+void spike_write_earlier(struct api_request *q, str key, const struct incident_detail *detail)
+{
+    jw_arr(&q->w, key);
+    for (size_t i = 0; i < detail->earlier.count; i++) {
+        jw_obj(&q->w, ITEM);
+        write_occurrence(q, &detail->incident, &detail->earlier.items[i]);
+        jw_end(&q->w);
+    }
+    jw_end(&q->w);
+}
+
+/* An incident in a list carries its past in short: clients count it. */
 static void write_history(struct api_request *q, const struct incident_detail *detail)
 {
+    const struct incident *incident = &detail->incident;
+    const str counter_id = spike_counter_id(q, incident->team_id, incident->group.number);
     jw_arr(&q->w, S("history"));
-    for (size_t i = 0; i < detail->earlier_count; i++) {
+    for (size_t i = 0; i < detail->earlier.count; i++) {
+        const struct occurrence *earlier = &detail->earlier.items[i];
         jw_obj(&q->w, ITEM);
-        write_occurrence(q, &detail->earlier[i]);
+        spike_write_id(q, S("_id"), ID_INCIDENT, earlier->id, earlier->created_at);
+        jw_str(&q->w, S("counterId"), counter_id);
+        jw_str(&q->w, S("status"), spike_state_words[earlier->response_state]);
+        jw_time(&q->w, S("NACK_at"), earlier->created_at);
+        jw_time(&q->w, S("ACK_at"), earlier->acknowledged_at);
+        jw_time(&q->w, S("RES_at"), earlier->resolved_at);
         jw_end(&q->w);
     }
     jw_end(&q->w);
@@ -99,7 +133,8 @@ void spike_write_detail(struct api_request *q, str key, const struct incident_de
     const struct team *team = directory_team(d, incident->team_id);
     CHECK(team != NULL);
     jw_obj(&q->w, key);
-    write_occurrence(q, incident);
+    const struct occurrence now = occurrence_of(incident);
+    write_occurrence(q, incident, &now);
     jw_raw(&q->w, S("metadata"), incident->metadata);
     jw_raw(&q->w, S("resMetadata"),
            incident->resolved_metadata.p == NULL ? S("null") : incident->resolved_metadata);
@@ -156,8 +191,7 @@ enum err spike_cached(struct api_request *q, enum spike_view view,
         .version = handle->version,
         .directory_version = q->ctx.directory->version,
     };
-    // What a write sees may yet be rolled back.
-    const bool may_cache = q->route->mode == ROUTE_READ;
+    const bool may_cache = q->ctx.group == NULL; // what a write sees may yet be rolled back
     str text = {0};
     if (may_cache)
         text = text_cache_get(q->texts, q->ctx.store.arena, key, out_note);

@@ -163,7 +163,16 @@ static const struct bind_field assignee_fields[] = {
                .max = MAX_ASSIGNEES),
 };
 
-// One bulk request: what to do to each, and what became of each.
+// One id of a bulk request, and what became of it.
+struct bulk_item {
+    str id; // as sent
+    struct incident_handle handle;
+    bool is_known;
+    bool is_repeated; // an earlier id names the same incident
+    struct act_result result;
+};
+
+// One bulk request: what to do to each.
 struct bulk {
     struct bulk_body body;
     enum incident_action action;
@@ -172,98 +181,119 @@ struct bulk {
     enum err (*apply)(struct ctx *c, const struct bulk *bulk, const struct incident_handle *handle,
                       struct act_result *out);
     str done; // "acknowledged"
-    // results
-    const struct incident_handle **updated;
-    size_t updated_count;
-    struct bulk_failure {
-        str id;
-        str message;
-    } * failed;
-    size_t failed_count;
-    size_t refused_count; // of the failed: known, but not possible
 };
 
-static void add_failure(struct bulk *bulk, str id, str message)
+static enum err find_items(struct api_request *q, const struct str_list *ids,
+                           struct bulk_item *items)
 {
-    bulk->failed[bulk->failed_count++] = (struct bulk_failure){.id = id, .message = message};
-}
-
-static bool is_listed(const struct bulk *bulk, int64_t id)
-{
-    for (size_t i = 0; i < bulk->updated_count; i++) {
-        if (bulk->updated[i]->id == id)
-            return true;
+    for (size_t i = 0; i < ids->count; i++) {
+        items[i].id = ids->items[i];
+        const enum err found = incident_find(&q->ctx, items[i].id, q->team->id, &items[i].handle);
+        if (found != OK && found != ERR_NOT_FOUND)
+            return found;
+        if (found == ERR_NOT_FOUND)
+            q->ctx.error = (struct errinfo){0}; // it is this id's failure, not the request's
+        items[i].is_known = found == OK;
     }
-    return false;
-}
-
-static enum err apply_one(struct api_request *q, struct bulk *bulk, str id)
-{
-    struct incident_handle *handle = arena_new(q->ctx.store.arena, struct incident_handle);
-    struct act_result result = {0};
-    const enum err found = incident_find(&q->ctx, id, q->team->id, handle);
-    if (found == ERR_NOT_FOUND) {
-        q->ctx.error = (struct errinfo){0}; // it is this id's failure, not the request's
-        add_failure(bulk, id, S("no such incident"));
-        return OK;
-    }
-    TRY(found);
-    if (is_listed(bulk, handle->id))
-        return OK; // named twice
-    TRY(bulk->apply(&q->ctx, bulk, handle, &result));
-    if (result.verdict != VERDICT_REFUSE) {
-        bulk->updated[bulk->updated_count++] = handle;
-        return OK;
-    }
-    bulk->refused_count++;
-    add_failure(bulk, id, result.message);
     return OK;
 }
 
-static enum err write_updated(struct api_request *q, const struct bulk *bulk)
+static int order_items(const void *a, const void *b)
 {
-    jw_arr(&q->w, S("updated"));
-    for (size_t i = 0; i < bulk->updated_count; i++) {
-        struct incident incident = {0};
-        TRY(incident_read(&q->ctx, bulk->updated[i]->id, &incident));
-        jw_str(&q->w, ITEM, spike_counter_id(q, incident.team_id, incident.group.number));
+    const struct bulk_item *left = *(struct bulk_item *const *)a;
+    const struct bulk_item *right = *(struct bulk_item *const *)b;
+    if (left->handle.group_id != right->handle.group_id)
+        return left->handle.group_id < right->handle.group_id ? -1 : 1;
+    if (left->handle.id != right->handle.id)
+        return left->handle.id < right->handle.id ? -1 : 1;
+    return left < right ? -1 : left > right;
+}
+
+/* Groups are locked in the order of their ids: two requests with the same ids in different orders
+ * would else wait for each other. */
+static enum err apply_items(struct api_request *q, const struct bulk *bulk, struct bulk_item *items,
+                            size_t count)
+{
+    struct bulk_item **order = arena_array(q->ctx.store.arena, struct bulk_item *, count);
+    for (size_t i = 0; i < count; i++)
+        order[i] = &items[i];
+    qsort(order, count, sizeof(struct bulk_item *), order_items);
+    for (size_t i = 0; i < count; i++) {
+        struct bulk_item *item = order[i];
+        item->is_repeated = item->is_known && i > 0 && order[i - 1]->handle.id == item->handle.id;
+        if (item->is_known && !item->is_repeated)
+            TRY(bulk->apply(&q->ctx, bulk, &item->handle, &item->result));
     }
-    jw_end(&q->w);
     return OK;
 }
 
-static enum err write_bulk(struct api_request *q, const struct bulk *bulk)
+static bool is_updated(const struct bulk_item *item)
 {
-    struct arena *arena = q->ctx.store.arena;
-    jw_obj(&q->w, ITEM);
-    jw_str(&q->w, S("message"),
-           STR_JOIN(arena, str_from_i64(arena, (int64_t)bulk->updated_count), S(" incidents "),
-                    bulk->done));
-    TRY(write_updated(q, bulk));
+    return item->is_known && !item->is_repeated && item->result.verdict != VERDICT_REFUSE;
+}
+
+static str failure_of(const struct bulk_item *item)
+{
+    if (!item->is_known)
+        return S("no such incident");
+    return item->result.verdict == VERDICT_REFUSE ? item->result.message : (str){0};
+}
+
+static void write_failures(struct api_request *q, const struct bulk_item *items, size_t count)
+{
     jw_arr(&q->w, S("failed"));
-    for (size_t i = 0; i < bulk->failed_count; i++) {
+    for (size_t i = 0; i < count; i++) {
+        const str message = failure_of(&items[i]);
+        if (message.p == NULL)
+            continue;
         jw_obj(&q->w, ITEM);
-        jw_str(&q->w, S("id"), bulk->failed[i].id);
-        jw_str(&q->w, S("message"), bulk->failed[i].message);
+        jw_str(&q->w, S("id"), items[i].id);
+        jw_str(&q->w, S("message"), message);
         jw_end(&q->w);
     }
     jw_end(&q->w);
+}
+
+static enum err write_bulk(struct api_request *q, const struct bulk *bulk,
+                           const struct bulk_item *items, size_t updated)
+{
+    struct arena *arena = q->ctx.store.arena;
+    const size_t count = bulk->body.ids.count;
+    const str noun = updated == 1 ? S(" incident ") : S(" incidents ");
+    jw_obj(&q->w, ITEM);
+    jw_str(&q->w, S("message"),
+           STR_JOIN(arena, str_from_i64(arena, (int64_t)updated), noun, bulk->done));
+    jw_arr(&q->w, S("updated"));
+    for (size_t i = 0; i < count; i++) {
+        if (is_updated(&items[i]))
+            jw_str(&q->w, ITEM,
+                   spike_counter_id(q, items[i].handle.team_id, items[i].handle.number));
+    }
+    jw_end(&q->w);
+    write_failures(q, items, count);
     jw_end(&q->w);
     return OK;
+}
+
+static enum err refuse_bulk(struct api_request *q, const struct bulk_item *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].is_known)
+            return api_fail(q, ERR_INVALID, S("ids"), items[i].result.message);
+    }
+    return api_fail(q, ERR_NOT_FOUND, S("ids"), S("none of these incidents exists"));
 }
 
 static enum err run_bulk(struct api_request *q, struct bulk *bulk)
 {
     const struct str_list *ids = &bulk->body.ids;
-    bulk->updated = arena_array(q->ctx.store.arena, const struct incident_handle *, ids->count);
-    bulk->failed = arena_array(q->ctx.store.arena, struct bulk_failure, ids->count);
+    struct bulk_item *items = arena_array(q->ctx.store.arena, struct bulk_item, ids->count);
+    size_t updated = 0;
+    TRY(find_items(q, ids, items));
+    TRY(apply_items(q, bulk, items, ids->count));
     for (size_t i = 0; i < ids->count; i++)
-        TRY(apply_one(q, bulk, ids->items[i]));
-    if (bulk->updated_count > 0)
-        return write_bulk(q, bulk);
-    if (bulk->refused_count == 0)
-        return api_fail(q, ERR_NOT_FOUND, S("ids"), S("none of these incidents exists"));
-    return api_fail(q, ERR_INVALID, S("ids"), bulk->failed[bulk->failed_count - 1].message);
+        updated += is_updated(&items[i]);
+    return updated > 0 ? write_bulk(q, bulk, items, updated) : refuse_bulk(q, items, ids->count);
 }
 
 // ---- the actions ----

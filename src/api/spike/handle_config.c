@@ -1,4 +1,5 @@
-// handle_config.c -- teams, users, services, integrations. SPDX-License-Identifier: Apache-2.0
+// handle_config.c -- teams, users, services, integrations.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
 #include "core/configure.h"
@@ -194,20 +195,15 @@ enum err spike_service_update(struct api_request *q)
     return answer_service(q, &service);
 }
 
+enum { SERVICE_INCIDENTS = 25 }; // shown with a service
+
 enum err spike_service_get(struct api_request *q)
 {
     const struct service *service = NULL;
     struct incident_page list = {0};
     TRY(find_service(q, &service));
-    struct arena *arena = q->ctx.store.arena;
-    const struct incident_query open = {
-        .kind = LIST_BETWEEN,
-        .filter = {.until_at = q->ctx.now,
-                   .teams = S(""),
-                   .states = S("[0,1]"),
-                   .services = STR_JOIN(arena, S("["), str_from_i64(arena, service->id), S("]"))},
-    };
-    TRY(incident_list(&q->ctx, &open, (struct page){.take = 25}, &list));
+    const struct incident_query open = {.kind = LIST_OPEN_OF_SERVICE, .service_id = service->id};
+    TRY(incident_list(&q->ctx, &open, (struct page){.take = SERVICE_INCIDENTS}, &list));
     jw_obj(&q->w, ITEM);
     spike_write_service(q, S("service"), service);
     spike_write_id(q, S("org"), ID_ORG, q->ctx.directory->org.id, q->ctx.directory->org.created_at);

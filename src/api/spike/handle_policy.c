@@ -1,5 +1,6 @@
 // handle_policy.c -- escalation policies: {name, delay, repeat, escalation: [[{type, id, via}]],
-// waits}. SPDX-License-Identifier: Apache-2.0
+// waits}.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
 #include "core/configure.h"

@@ -1,4 +1,5 @@
-// handle_read.c -- reading incidents. SPDX-License-Identifier: Apache-2.0
+// handle_read.c -- reading incidents.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
 #include "base/rfc3339.h"
@@ -171,15 +172,6 @@ static int64_t duration_ms(const struct api_request *q, int64_t note)
     return note >= 0 ? note : q->ctx.now + note;
 }
 
-static enum err write_repeated(struct api_request *q, const struct incident *incident)
-{
-    struct incident_page earlier = {0};
-    if (incident->occurrence > 1)
-        TRY(incident_earlier(&q->ctx, incident, (struct page){.take = INCIDENT_PAGE_MAX},
-                             &earlier));
-    return spike_write_incident_array(q, S("repeatedIncidents"), &earlier.handles);
-}
-
 static enum err write_detail(struct api_request *q, const struct incident_handle *handle,
                              int64_t *out_note)
 {
@@ -191,7 +183,7 @@ static enum err write_detail(struct api_request *q, const struct incident_handle
     jw_raw(&q->w, S("metadata"), detail.incident.metadata);
     jw_arr(&q->w, S("comments"));
     jw_end(&q->w);
-    TRY(write_repeated(q, &detail.incident));
+    spike_write_earlier(q, S("repeatedIncidents"), &detail);
     jw_end(&q->w);
     *out_note = duration_note(&detail.incident);
     return OK;
@@ -214,14 +206,14 @@ enum err spike_incident_get(struct api_request *q)
 enum err spike_incident_activity(struct api_request *q)
 {
     struct incident_handle handle = {0};
-    struct incident_detail detail = {0};
+    struct timeline_list timeline = {0};
     TRY(spike_incident(q, &handle));
-    TRY(incident_detail(&q->ctx, handle.id, &detail));
+    TRY(incident_timeline(&q->ctx, handle.id, &timeline));
     jw_obj(&q->w, ITEM);
     TRY(spike_write_incident(q, S("incident"), &handle));
     jw_arr(&q->w, S("activities"));
-    for (size_t i = 0; i < detail.timeline.count; i++)
-        spike_write_activity(q, &detail.timeline.items[i]);
+    for (size_t i = 0; i < timeline.count; i++)
+        spike_write_activity(q, &timeline.items[i]);
     jw_end(&q->w);
     jw_end(&q->w);
     return OK;
@@ -313,14 +305,10 @@ static void write_context_names(struct api_request *q, const struct incident *in
     spike_write_policy_name(q, S("escalation"), directory_policy(d, incident->policy_id));
 }
 
-static enum err write_context_past(struct api_request *q, const struct incident_detail *detail)
+static void write_context_past(struct api_request *q, const struct incident_detail *detail)
 {
     const struct incident *incident = &detail->incident;
-    struct incident_page earlier = {0};
-    if (detail->earlier_count > 0)
-        TRY(incident_earlier(&q->ctx, incident, (struct page){.take = INCIDENT_PAGE_MAX},
-                             &earlier));
-    TRY(spike_write_incident_array(q, S("previousIncidents"), &earlier.handles));
+    spike_write_earlier(q, S("previousIncidents"), detail);
     jw_arr(&q->w, S("suppressedIncidents"));
     for (size_t i = 0; i < detail->events.count; i++)
         spike_write_suppressed(q, ITEM, &detail->events.items[i], incident);
@@ -328,7 +316,6 @@ static enum err write_context_past(struct api_request *q, const struct incident_
     jw_time(&q->w, S("firstOccurredAt"), incident->group.created_at);
     jw_time(&q->w, S("lastOccurredAt"), incident->created_at);
     jw_i64(&q->w, S("totalOccurrences"), incident->group.occurrences);
-    return OK;
 }
 
 enum err spike_incident_context(struct api_request *q)
@@ -341,7 +328,7 @@ enum err spike_incident_context(struct api_request *q)
     TRY(spike_write_incident(q, S("incident"), &handle));
     spike_write_grouped(q, S("groupedIncident"), &detail.incident);
     write_context_names(q, &detail.incident);
-    TRY(write_context_past(q, &detail));
+    write_context_past(q, &detail);
     jw_end(&q->w);
     return OK;
 }

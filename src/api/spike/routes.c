@@ -1,4 +1,5 @@
-// routes.c -- every route of the Spike dialect. SPDX-License-Identifier: Apache-2.0
+// routes.c -- every route of the Spike dialect.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
 #include "core/access.h"

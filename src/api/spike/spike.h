@@ -1,7 +1,8 @@
 // spike.h -- what the files of the Spike dialect share: words, ids, pages, encoders, handlers.
 //
 // Wire format: https://docs.spike.sh (spike-api-docs); where the vendor publishes no body, the
-// shape is ours and docs/spike.md tells it. SPDX-License-Identifier: Apache-2.0
+// shape is ours and docs/spike.md tells it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "api/api.h"
@@ -61,6 +62,9 @@ typedef enum err spike_renderer(struct api_request *q, const struct incident_han
 MUST_CHECK enum err spike_cached(struct api_request *q, enum spike_view view,
                                  const struct incident_handle *handle, spike_renderer *write,
                                  str *out, int64_t *out_note);
+
+/* An array of the earlier occurrences, newest first, without their payloads. */
+void spike_write_earlier(struct api_request *q, str key, const struct incident_detail *detail);
 
 /* The incident object. */
 void spike_write_detail(struct api_request *q, str key, const struct incident_detail *detail);

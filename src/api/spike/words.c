@@ -1,4 +1,5 @@
-// words.c -- Spike's spelling of the field's words. SPDX-License-Identifier: Apache-2.0
+// words.c -- Spike's spelling of the field's words.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/spike/spike.h"
 
 const str spike_state_words[] = {[RESPONSE_TRIGGERED] = S("NACK"),

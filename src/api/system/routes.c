@@ -1,4 +1,5 @@
-// routes.c -- health and metrics. SPDX-License-Identifier: Apache-2.0
+// routes.c -- health and metrics.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/system/system.h"
 
 #include "api/dispatch.h"
@@ -30,34 +31,46 @@ static void add_gauge(struct buf *out, str name, str help, int64_t value)
     buf_add_byte(out, '\n');
 }
 
-static void add_labels(struct buf *out, const struct dialect *dialect, const struct route *route)
+static void add_labels(struct buf *out, str dialect, str method, str path)
 {
     buf_add(out, S("{dialect=\""));
-    escape_json(out, dialect->name);
+    escape_json(out, dialect);
     buf_add(out, S("\",method=\""));
-    buf_add(out, method_name(route->method));
+    buf_add(out, method);
     buf_add(out, S("\",route=\""));
-    escape_json(out, route->path);
+    escape_json(out, path);
     buf_add(out, S("\""));
 }
 
-static void add_route(void *context, const struct dialect *dialect, const struct route *route,
+struct meter_name {
+    str dialect;
+    str method;
+    str path;
+};
+
+static void add_meter(struct buf *out, const struct meter_name *name,
                       const struct route_meter *meter)
 {
-    struct buf *out = context;
     for (size_t hundreds = 2; hundreds < ARRAY_LEN(meter->answers); hundreds++) {
         const unsigned long answers =
             atomic_load_explicit(&meter->answers[hundreds], memory_order_relaxed);
         if (answers == 0)
             continue;
         buf_add(out, S("tocsin_http_requests_total"));
-        add_labels(out, dialect, route);
+        add_labels(out, name->dialect, name->method, name->path);
         buf_add(out, S(",status=\""));
         buf_add_i64(out, (int64_t)hundreds);
         buf_add(out, S("xx\"} "));
         buf_add_i64(out, (int64_t)answers);
         buf_add_byte(out, '\n');
     }
+}
+
+static void add_route(void *context, const struct dialect *dialect, const struct route *route,
+                      const struct route_meter *meter)
+{
+    const struct meter_name name = {dialect->name, method_name(route->method), route->path};
+    add_meter(context, &name, meter);
 }
 
 static enum err metrics(struct api_request *q)
@@ -74,6 +87,8 @@ static enum err metrics(struct api_request *q)
     buf_add(out, S("# HELP tocsin_http_requests_total Requests answered.\n"
                    "# TYPE tocsin_http_requests_total counter\n"));
     router_visit(api->router, add_route, out);
+    const struct meter_name unrouted = {S("none"), S("none"), S("none")};
+    add_meter(out, &unrouted, router_unrouted(api->router));
     return OK;
 }
 
