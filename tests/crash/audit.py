@@ -1,0 +1,173 @@
+"""audit.py -- compares a database with the journal of what was promised, and with itself.
+
+It reads the tables, not the API, so that it sees a database as a crash has left it. The database
+must hold what load.py has written and nothing else.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import csv
+import io
+import sqlite3
+import subprocess
+from contextlib import closing
+from dataclasses import dataclass, field
+
+QUERY_SECONDS = 30
+
+INCIDENTS = """
+    SELECT i.title, t.uid || '-' || g.number, i.response_state
+    FROM incident i
+    LEFT JOIN incident_group g ON g.id = i.group_id
+    LEFT JOIN team t ON t.id = i.team_id
+    ORDER BY i.id
+"""
+ACKNOWLEDGED = "1"  # incident.response_state
+
+# What a transaction must never leave behind. Each query finds the rows that break its sentence.
+LAWS = {
+    "the count of incidents in a state is that of its rows": """
+        SELECT team_id, response_state, SUM(counted), SUM(found) FROM (
+            SELECT team_id, response_state, incidents AS counted, 0 AS found FROM incident_count
+            UNION ALL
+            SELECT team_id, response_state, 0, COUNT(*) FROM incident
+            GROUP BY team_id, response_state
+        ) AS counts
+        GROUP BY team_id, response_state HAVING SUM(counted) <> SUM(found)
+    """,
+    "a group knows its newest incident and how many it has": """
+        SELECT g.number, g.occurrences, g.newest_incident_id, i.found, i.newest
+        FROM incident_group g
+        LEFT JOIN (SELECT group_id, COUNT(*) AS found, MAX(id) AS newest FROM incident
+                   GROUP BY group_id) AS i ON i.group_id = g.id
+        WHERE i.found IS NULL OR g.occurrences <> i.found OR g.newest_incident_id <> i.newest
+    """,
+    "an incident has a group": """
+        SELECT title FROM incident i
+        WHERE NOT EXISTS (SELECT 1 FROM incident_group g WHERE g.id = i.group_id)
+    """,
+    "an incident's timeline holds one creation, and one acknowledgement if it is acknowledged": """
+        SELECT title, response_state, created, acknowledged FROM (
+            SELECT i.title, i.response_state, i.acknowledged_at,
+                   SUM(CASE t.kind WHEN 'created' THEN 1 ELSE 0 END) AS created,
+                   SUM(CASE t.kind WHEN 'acknowledged' THEN 1 ELSE 0 END) AS acknowledged
+            FROM incident i
+            LEFT JOIN timeline t ON t.org_id = i.org_id AND t.incident_id = i.id
+            GROUP BY i.id, i.title, i.response_state, i.acknowledged_at
+        ) AS lives
+        WHERE created <> 1 OR acknowledged <> response_state
+           OR (acknowledged_at IS NULL) <> (response_state = 0)
+    """,
+    "an incident has a page, pending only while nobody has acknowledged": """
+        SELECT title, response_state, pages, pending FROM incident
+        LEFT JOIN (SELECT incident_id, COUNT(*) AS pages,
+                          SUM(CASE state WHEN 'pending' THEN 1 ELSE 0 END) AS pending
+                   FROM outbox WHERE kind = 'page' GROUP BY incident_id) AS notices
+        ON incident_id = incident.id
+        WHERE pages IS NULL OR (response_state <> 0 AND pending > 0)
+    """,
+    "history and outbox belong to an incident": """
+        SELECT kind, incident_id FROM timeline t
+        WHERE NOT EXISTS (SELECT 1 FROM incident i WHERE i.id = t.incident_id)
+        UNION ALL
+        SELECT kind, incident_id FROM outbox o
+        WHERE NOT EXISTS (SELECT 1 FROM incident i WHERE i.id = o.incident_id)
+    """,
+    "an incident and the answer kept under its key come together": """
+        SELECT title, SUM(incidents), SUM(answers) FROM (
+            SELECT title, 1 AS incidents, 0 AS answers FROM incident
+            UNION ALL
+            SELECT idem_key, 0, 1 FROM idempotency WHERE status = 200
+        ) AS pairs
+        GROUP BY title HAVING SUM(incidents) <> 1 OR SUM(answers) <> 1
+    """,
+    "a counter is not behind what it has given out": """
+        SELECT name, value FROM counter
+        WHERE (name = 'row_id' AND value < (SELECT MAX(id) FROM (
+                  SELECT MAX(id) AS id FROM incident UNION ALL SELECT MAX(id) FROM timeline
+                  UNION ALL SELECT MAX(id) FROM outbox) AS ids))
+           OR (name = 'incident' AND value < (SELECT MAX(number) FROM incident))
+           OR (name = 'group' AND value < (SELECT MAX(number) FROM incident_group))
+    """,
+}
+
+
+@dataclass
+class Findings:
+    lost: list = field(default_factory=list)  # acknowledged writes that are not there
+    wrong: list = field(default_factory=list)  # anything else, such as twice what was sent once
+    found: dict = field(default_factory=dict)  # title: counter id, of every incident
+
+    def all(self):
+        return self.lost + self.wrong
+
+
+def sqlite_rows(connection):
+    """A function from a query to its rows, all values as text."""
+    def rows(query):
+        return [["" if value is None else str(value) for value in row]
+                for row in connection.execute(query)]
+    return rows
+
+
+def postgres_rows(url):
+    def rows(query):
+        done = subprocess.run(["psql", "--no-psqlrc", "--csv", "--tuples-only",
+                               "--set=ON_ERROR_STOP=1", "--dbname=" + url],
+                              input=query, capture_output=True, text=True, check=True,
+                              timeout=QUERY_SECONDS)
+        return list(csv.reader(io.StringIO(done.stdout)))
+    return rows
+
+
+def check_promises(rows, journal, findings):
+    """Every promise is kept once, and nothing is there that nobody asked for."""
+    acknowledged = set()
+    for title, counter_id, state in rows(INCIDENTS):
+        if title in findings.found:
+            findings.wrong.append(f"{title} is there twice: {findings.found[title]}, {counter_id}")
+        findings.found[title] = counter_id
+        if state == ACKNOWLEDGED:
+            acknowledged.add(title)
+    for title, counter_id in journal.created.items():
+        if title not in findings.found:
+            findings.lost.append(f"the incident {title} ({counter_id}) is lost")
+        elif findings.found[title] != counter_id:
+            findings.wrong.append(f"{title} is {findings.found[title]}, not {counter_id}")
+    for title in sorted(journal.acknowledged - acknowledged):
+        findings.lost.append(f"the acknowledgement of {title} is lost")
+    unasked = findings.found.keys() - journal.created.keys() - journal.creates_in_doubt
+    findings.wrong += [f"nobody has created {title}" for title in sorted(unasked)]
+    unasked = acknowledged - journal.acknowledged - journal.acknowledges_in_doubt
+    findings.wrong += [f"nobody has acknowledged {title}" for title in sorted(unasked)]
+
+
+def check_laws(rows, findings):
+    for sentence, query in LAWS.items():
+        findings.wrong += [f"against `{sentence}`: {' | '.join(row)}" for row in rows(query)]
+
+
+def audit_rows(rows, journal):
+    findings = Findings()
+    check_promises(rows, journal, findings)
+    check_laws(rows, findings)
+    return findings
+
+
+def audit_sqlite(path, journal):
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        rows = sqlite_rows(connection)
+        try:
+            damage = [text for (text,) in rows("PRAGMA integrity_check") if text != "ok"]
+            findings = Findings() if damage else audit_rows(rows, journal)
+        except sqlite3.DatabaseError as error:
+            findings, damage = Findings(), [str(error)]
+    findings.wrong += [f"integrity_check: {text}" for text in damage]
+    return findings
+
+
+def audit(database, journal):
+    """What is wrong with the database at that address, while no server runs on it."""
+    if database.startswith("sqlite:"):
+        return audit_sqlite(database.removeprefix("sqlite:"), journal)
+    return audit_rows(postgres_rows(database), journal)
