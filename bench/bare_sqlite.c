@@ -5,7 +5,8 @@
 // Writes the rows of POST /incidents/create, GROUP creates to a transaction, on a connection set up
 // like the server's writer: WAL, synchronous FULL, checkpoints between transactions. One thread; no
 // HTTP, no JSON, no key, no answer, no savepoint. Prints one JSON line; the times in it are those
-// of whole transactions. SPDX-License-Identifier: Apache-2.0
+// of whole transactions.
+// SPDX-License-Identifier: Apache-2.0
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdio.h>
