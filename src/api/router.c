@@ -78,6 +78,27 @@ static int order_entries(const void *a, const void *b)
     return left->route < right->route ? -1 : left->route > right->route;
 }
 
+/* Of two routes with the same fixed segments and method one would never be found. */
+static bool match_the_same(const struct entry *a, const struct entry *b)
+{
+    if (a->segment_count != b->segment_count || a->fixed != b->fixed ||
+        a->route->method != b->route->method)
+        return false;
+    for (size_t i = 0; i < a->segment_count; i++) {
+        if (!str_eq(a->segments[i].text, b->segments[i].text))
+            return false;
+    }
+    return true;
+}
+
+static void check_entries(const struct router *router)
+{
+    for (size_t i = 0; i < router->count; i++) {
+        for (size_t j = i + 1; j < router->count; j++)
+            CHECK(!match_the_same(&router->entries[i], &router->entries[j]));
+    }
+}
+
 static void index_entries(struct router *router)
 {
     qsort(router->entries, router->count, sizeof(struct entry), order_entries);
@@ -104,6 +125,7 @@ struct router *router_open(const struct dialect *const *dialects, size_t count)
     router->dialects = dialects;
     router->dialect_count = count;
     index_entries(router);
+    check_entries(router);
     return router;
 }
 
@@ -168,6 +190,8 @@ static void match_segments(const struct router *router, struct arena *arena,
             continue;
         }
         take_params(entry, parts, out);
+        out->path_exists = false; // with another method: no matter
+        out->allow = (str){0};
         out->dialect = entry->dialect;
         out->route = entry->route;
         out->meter = &entry->meter;
