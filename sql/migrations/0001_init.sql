@@ -243,7 +243,7 @@ CREATE INDEX incident_by_time
     ON incident (org_id, created_at, id, team_id, response_state, service_id, integration_id, group_id);
 
 CREATE INDEX incident_open_by_service ON incident (org_id, service_id, created_at, id, group_id, team_id)
-    WHERE response_state < 2;
+    WHERE response_state < 2 AND service_id IS NOT NULL;
 
 -- Transactional counts, so that no total walks the incidents.
 CREATE TABLE incident_count (

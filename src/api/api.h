@@ -113,6 +113,13 @@ str api_param(const struct api_request *q, size_t index);
 MUST_CHECK enum err api_bind(struct api_request *q, const struct bind_field *fields, size_t count,
                              void *out);
 
+/* An authenticator: the API key of the request, whatever the dialect. */
+MUST_CHECK enum err api_authenticate_key(struct api_request *q);
+
+/* Error renderers: {message}, and {message, error} with the field at fault or else the kind. */
+void api_render_message(struct api_request *q);
+void api_render_message_and_field(struct api_request *q);
+
 /* The API key of the request: x-api-key, else the Authorization header bare, as Bearer, or as the
  * password of Basic. */
 str api_credential(const struct api_request *q);

@@ -129,11 +129,6 @@ static enum err note_trouble(const struct pending *p, struct db *db, enum err ou
     return outcome;
 }
 
-static struct pending *pending_of(struct job *job)
-{
-    return (struct pending *)(void *)((char *)job - offsetof(struct pending, job));
-}
-
 /* A credential that is not known here may have been made by another node a moment ago. */
 static enum err look_again(struct pending *p, struct db *db, struct write_group *group)
 {
@@ -348,7 +343,7 @@ void api_before_wait(void *context)
 
 str api_error_body(struct arena *arena, int status, str message)
 {
-    (void)status;
+    (void)status; // the HTTP layer's; the body is the same for all
     struct buf out;
     struct json_writer w;
     buf_init(&out, arena, 4096);

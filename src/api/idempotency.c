@@ -3,6 +3,7 @@
 #include "api/idempotency.h"
 
 #include "base/crypto.h"
+#include "base/utf8.h"
 #include "core/kept_answers.h"
 
 static const str header_name = S("Idempotency-Key");
@@ -17,9 +18,11 @@ static str idempotency_key(const struct api_request *q)
 enum err idempotency_check(struct api_request *q)
 {
     const str key = idempotency_key(q);
-    if (key.p != NULL && (key.n == 0 || key.n > IDEMPOTENCY_KEY_MAX_BYTES))
+    if (key.p == NULL)
+        return OK;
+    if (key.n == 0 || key.n > IDEMPOTENCY_KEY_MAX_BYTES || !utf8_is_valid(key))
         return api_fail(q, ERR_INVALID, header_name,
-                        S("Idempotency-Key must have 1 to 255 characters"));
+                        S("Idempotency-Key must be 1 to 255 bytes of UTF-8"));
     return OK;
 }
 
@@ -71,11 +74,6 @@ enum err idempotency_run(struct pending *p, struct db *db, const struct director
 }
 
 // ---- refusals ----
-
-static struct pending *pending_of(struct job *job)
-{
-    return (struct pending *)(void *)((char *)job - offsetof(struct pending, job));
-}
 
 static enum err run_keep(struct job *job, struct db *db)
 {

@@ -16,6 +16,11 @@ struct pending {
     struct job job;
 };
 
+static inline struct pending *pending_of(struct job *job)
+{
+    return (struct pending *)(void *)((char *)job - offsetof(struct pending, job));
+}
+
 /* Runs the handler in the transaction of `db`. group NULL: a read. */
 MUST_CHECK enum err pending_run(struct pending *p, struct db *db, const struct directory *directory,
                                 struct write_group *group);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api.h"
 
+#include "core/access.h"
+
 enum { BASIC_MAX_BYTES = 512 };
 
 void api_header(struct api_request *q, str name, str value)
@@ -73,4 +75,25 @@ str api_credential(const struct api_request *q)
     if (str_eq_nocase(str_slice(field, 0, 6), S("Basic ")))
         return basic_password(q, str_trim(str_slice(field, 6, field.n)));
     return field;
+}
+
+enum err api_authenticate_key(struct api_request *q)
+{
+    return access_by_key(&q->ctx, api_credential(q));
+}
+
+void api_render_message(struct api_request *q)
+{
+    jw_obj(&q->w, ITEM);
+    jw_str(&q->w, S("message"), q->ctx.error.message);
+    jw_end(&q->w);
+}
+
+void api_render_message_and_field(struct api_request *q)
+{
+    const struct errinfo *error = &q->ctx.error;
+    jw_obj(&q->w, ITEM);
+    jw_str(&q->w, S("message"), error->message);
+    jw_str(&q->w, S("error"), error->field.n > 0 ? error->field : err_name(error->kind));
+    jw_end(&q->w);
 }

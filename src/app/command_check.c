@@ -10,11 +10,6 @@ int complain(str why)
     return EXIT_FAILURE;
 }
 
-static enum err check(struct arena *arena, struct db *db, str *why)
-{
-    return db_prepare_all(db, arena, why);
-}
-
 int command_check(struct arena *arena, const struct settings *settings)
 {
     str why = S("the database cannot be opened");
@@ -22,7 +17,7 @@ int command_check(struct arena *arena, const struct settings *settings)
     if (db_open(arena, settings->database, &sql_queries, (struct db_options){.read_only = true},
                 &db, &why) != OK)
         return complain(why);
-    const enum err checked = check(arena, db, &why);
+    const enum err checked = db_prepare_all(db, arena, &why);
     db_close(&db);
     if (checked != OK)
         return complain(STR_JOIN(arena, S("the database does not fit this program ("), why,

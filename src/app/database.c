@@ -9,7 +9,7 @@
 
 struct db_options database_options(const struct settings *settings)
 {
-    return (struct db_options){.synchronous_off = str_eq(settings->synchronous, S("normal"))};
+    return (struct db_options){.synchronous_normal = str_eq(settings->synchronous, S("normal"))};
 }
 
 static str database_trouble(struct arena *arena, struct db *db)

@@ -113,7 +113,10 @@ int main(int count, char **items)
     struct arena arena;
     arena_init(&arena, 16 * 1024);
     const str name = count > 1 ? str_from_cstr(items[1]) : S("help");
-    const bool asks_help = str_eq(name, S("--help")) || str_eq(name, S("-h"));
+    bool asks_help = false;
+    for (int i = 1; i < count; i++)
+        asks_help |= str_eq(str_from_cstr(items[i]), S("--help")) ||
+                     str_eq(str_from_cstr(items[i]), S("-h"));
     const struct command *command = find_command(asks_help ? S("help") : name);
     int code = 0;
     if (command == NULL)

@@ -186,7 +186,11 @@ static enum err open_admin(struct server *server, struct arena *arena, str *why)
     int fd = -1;
     if (path.p == NULL)
         return OK;
-    TRY(http_listen_unix(arena, path, &fd, why));
+    if (http_listen_unix(arena, path, &fd, why) !=
+        OK) { // too long a path, say: everything else works
+        LOG(LOG_WARNING, "no_admin_socket", LOG_TEXT("why", *why));
+        return OK;
+    }
     (void)add_worker(server, &server->admin_api, NULL, fd);
     return OK;
 }
@@ -265,8 +269,7 @@ static void show_first_key(const struct database *database)
 
 static void announce(const struct server *server)
 {
-    const struct directory_snapshot *newest = directory_board_acquire(server->database.board);
-    struct directory_snapshot *snapshot = (struct directory_snapshot *)(uintptr_t)newest;
+    struct directory_snapshot *snapshot = directory_board_acquire(server->database.board);
     const struct team *team = directory_default_team(directory_of(snapshot));
     char id[OBJECT_ID_BYTES];
     object_id_write(&server->database.secrets.ids, ID_TEAM, team->id, team->created_at, id);

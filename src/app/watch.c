@@ -15,14 +15,12 @@ struct watch {
     struct directory_board *board;
     pthread_t thread;
     atomic_bool is_stopping;
-    int64_t version; // of the last snapshot published from here
 };
 
 static enum err reload(struct watch *watch)
 {
     struct directory_snapshot *snapshot = NULL;
     TRY(directory_snapshot_load(watch->db, 0, &snapshot));
-    watch->version = directory_of(snapshot)->version;
     directory_board_publish(watch->board, snapshot);
     directory_snapshot_release(&snapshot);
     return OK;

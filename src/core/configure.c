@@ -10,15 +10,6 @@ enum {
     UID_LETTERS = 4,
 };
 
-static enum err stamp(struct ctx *c, int64_t *id, msec *created_at, msec *updated_at)
-{
-    TRY(ctx_next_id(c, id));
-    *created_at = c->now;
-    *updated_at = c->now;
-    c->directory_changed = true;
-    return OK;
-}
-
 // ---- teams ----
 
 static bool is_lower_alnum(char ch)
@@ -64,7 +55,7 @@ enum err team_create(struct ctx *c, struct team *team)
     if (!uid_is_valid(team->uid))
         return ctx_fail(c, ERR_INVALID, S("uid"),
                         S("uid must be 1 to 12 letters and digits, and not inc"));
-    TRY(stamp(c, &team->id, &team->created_at, &team->updated_at));
+    TRY(ctx_stamp(c, &team->id, &team->created_at, &team->updated_at));
     const enum err inserted = team_insert(&c->store, team);
     if (inserted == ERR_CONFLICT)
         return ctx_fail(c, ERR_INVALID, S("uid"), S("uid is taken by another team"));
@@ -90,7 +81,7 @@ enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id)
     user->email = str_lower(c->store.arena, user->email);
     if (!email_is_plausible(user->email))
         return ctx_fail(c, ERR_INVALID, S("email"), S("email must be an e-mail address"));
-    TRY(stamp(c, &user->id, &user->created_at, &user->updated_at));
+    TRY(ctx_stamp(c, &user->id, &user->created_at, &user->updated_at));
     const enum err inserted = user_insert(&c->store, user);
     if (inserted == ERR_CONFLICT)
         return ctx_fail(c, ERR_INVALID, S("email"), S("email belongs to another user"));
@@ -105,7 +96,7 @@ enum err api_key_create(struct ctx *c, struct api_key *key, str *out)
     const str text = STR_JOIN(c->store.arena, S("tocsin_"),
                               crypto_random_text(c->store.arena, KEY_RANDOM_BYTES));
     msec unused = 0;
-    TRY(stamp(c, &key->id, &key->created_at, &unused));
+    TRY(ctx_stamp(c, &key->id, &key->created_at, &unused));
     key->key_hash = api_key_hash(c->secrets, c->store.arena, text);
     key->hint = str_slice(text, text.n - KEY_HINT_BYTES, KEY_HINT_BYTES);
     TRY(api_key_insert(&c->store, key));

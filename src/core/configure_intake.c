@@ -8,15 +8,6 @@
 
 enum { TOKEN_RANDOM_BYTES = 20 }; // 32 letters and digits
 
-static enum err stamp(struct ctx *c, int64_t *id, msec *created_at, msec *updated_at)
-{
-    TRY(ctx_next_id(c, id));
-    *created_at = c->now;
-    *updated_at = c->now;
-    c->directory_changed = true;
-    return OK;
-}
-
 // ---- escalation policies ----
 
 static bool target_exists(const struct ctx *c, const struct escalation_target *target)
@@ -52,7 +43,7 @@ static enum err check_policy(struct ctx *c, const struct escalation_policy *poli
 enum err policy_create(struct ctx *c, struct escalation_policy *policy)
 {
     TRY(check_policy(c, policy));
-    TRY(stamp(c, &policy->id, &policy->created_at, &policy->updated_at));
+    TRY(ctx_stamp(c, &policy->id, &policy->created_at, &policy->updated_at));
     return policy_insert(&c->store, policy);
 }
 
@@ -83,7 +74,7 @@ enum err policy_retire(struct ctx *c, const struct escalation_policy *policy)
 
 enum err service_create(struct ctx *c, struct service *service)
 {
-    TRY(stamp(c, &service->id, &service->created_at, &service->updated_at));
+    TRY(ctx_stamp(c, &service->id, &service->created_at, &service->updated_at));
     TRY(counter_add(&c->store, COUNTER_SERVICE, 0, 1, &service->number));
     return service_insert(&c->store, service);
 }
@@ -107,7 +98,7 @@ enum err integration_create(struct ctx *c, struct integration *integration)
                             S("escalation is required: there is no default one"));
         integration->policy_id = policy->id;
     }
-    TRY(stamp(c, &integration->id, &integration->created_at, &integration->updated_at));
+    TRY(ctx_stamp(c, &integration->id, &integration->created_at, &integration->updated_at));
     integration->token = crypto_random_text(c->store.arena, TOKEN_RANDOM_BYTES);
     return integration_insert(&c->store, integration);
 }

@@ -8,6 +8,15 @@ enum err ctx_next_id(struct ctx *c, int64_t *out)
     return write_group_next_id(c->group, c->store.db, out);
 }
 
+enum err ctx_stamp(struct ctx *c, int64_t *id, msec *created_at, msec *updated_at)
+{
+    TRY(ctx_next_id(c, id));
+    *created_at = c->now;
+    *updated_at = c->now;
+    c->directory_changed = true;
+    return OK;
+}
+
 enum err ctx_permit(struct ctx *c, enum scope scope)
 {
     if ((c->who.scopes & (unsigned)scope) != 0)

@@ -42,6 +42,9 @@ static inline enum err ctx_fail(struct ctx *c, enum err kind, str field, str mes
 /* A fresh row id; in writes only. */
 MUST_CHECK enum err ctx_next_id(struct ctx *c, int64_t *out);
 
+/* A new row of the configuration: its id and its times. */
+MUST_CHECK enum err ctx_stamp(struct ctx *c, int64_t *id, msec *created_at, msec *updated_at);
+
 /* Refuses with ERR_FORBIDDEN when the principal lacks the scope. */
 MUST_CHECK enum err ctx_permit(struct ctx *c, enum scope scope);
 

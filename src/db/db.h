@@ -131,10 +131,10 @@ static inline struct db_param db_optional(int64_t number)
 // ---- connections ----
 
 struct db_options {
-    bool read_only;       // SQLite: opened read-only, never checkpoints, mmap above the file's size
-    bool synchronous_off; // tests only: synchronous=NORMAL, the control that must lose data in a
-                          // power cut
-    int64_t mmap_bytes;   // SQLite readers; 0: default of 64 GiB
+    bool read_only; // SQLite: opened read-only, never checkpoints, mmap above the file's size
+    bool synchronous_normal; // tests only: synchronous=NORMAL, the control that must lose data in a
+                             // power cut
+    int64_t mmap_bytes;      // SQLite readers; 0: default of 64 GiB
 };
 
 /* Opens `url`: "sqlite:PATH" or "postgres://...". On error *why is a sentence in the arena without

@@ -70,7 +70,7 @@ static enum err set_up_writer(struct sqlite_db *lite, const struct db_options *o
 {
     static const struct pragma not_durable = {"PRAGMA synchronous = NORMAL", NULL};
     TRY(run_pragmas(lite, writer_pragmas, ARRAY_LEN(writer_pragmas)));
-    if (options->synchronous_off)
+    if (options->synchronous_normal)
         TRY(run_pragma(lite, &not_durable));
     sqlite_watch_wal(lite);
     return OK;

@@ -169,8 +169,7 @@ const struct integration *directory_integration_by_token(const struct directory 
 const struct severity *directory_severity_by_spike_level(const struct directory *d, int level);
 bool directory_is_member(const struct directory *d, int64_t team_id, int64_t user_id);
 
-/* The shipped row of a word: the first by rank with this category, or the first with this response
- * state. */
+/* The default row of a category: the first by rank. */
 const struct incident_status *directory_status_of_category(const struct directory *d,
                                                            enum status_category category);
 

@@ -22,8 +22,8 @@ enum { SPIKE_LEVEL_NONE = 0, SPIKE_LEVEL_MAX = 3 }; // sev1 is the worst
 #define SCOPES(X)                                                                                  \
     X(READ, "read", 1)       /* see incidents and configuration */                                 \
     X(RESPOND, "respond", 2) /* create incidents and act on them */                                \
-    X(MANAGE, "manage", 4)   /* change teams, integrations, policies, services */                  \
-    X(ADMIN, "admin", 8)     /* users and keys */                                                  \
+    X(MANAGE, "manage", 4)   /* change integrations, policies, services */                         \
+    X(ADMIN, "admin", 8)     /* create teams and users */                                          \
     X(INTAKE, "intake", 16)  /* post events */
 
 #define X(name, text, bit) SCOPE_##name = (bit),

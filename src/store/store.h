@@ -1,6 +1,6 @@
 // store.h -- what every store function needs: a connection, a place for results, an organisation.
 //
-// Store functions are thin: one statement each, no rules. Results live in the arena.
+// Store functions are thin: few statements, no rules. Results live in the arena.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

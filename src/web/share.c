@@ -7,7 +7,6 @@
 
 #include "base/escape.h"
 #include "base/rfc3339.h"
-#include "core/access.h"
 #include "core/incident_find.h"
 
 static const str page_head =
@@ -111,11 +110,6 @@ static const struct route routes[] = {
 };
 // clang-format on
 
-static enum err authenticate(struct api_request *q)
-{
-    return access_by_key(&q->ctx, api_credential(q));
-}
-
 static void render_error(struct api_request *q)
 {
     set_headers(q);
@@ -130,6 +124,6 @@ const struct dialect web_dialect = {
     .name = S("web"),
     .routes = routes,
     .route_count = ARRAY_LEN(routes),
-    .authenticate = authenticate,
+    .authenticate = api_authenticate_key,
     .render_error = render_error,
 };

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/admin/admin.h"
 
-#include "core/access.h"
 #include "core/configure.h"
 #include "core/key_admin.h"
 
@@ -58,22 +57,10 @@ static const struct route routes[] = {
 };
 // clang-format on
 
-static enum err authenticate(struct api_request *q)
-{
-    return access_by_key(&q->ctx, api_credential(q));
-}
-
-static void render_error(struct api_request *q)
-{
-    jw_obj(&q->w, ITEM);
-    jw_str(&q->w, S("message"), q->ctx.error.message);
-    jw_end(&q->w);
-}
-
 const struct dialect admin_dialect = {
     .name = S("admin"),
     .routes = routes,
     .route_count = ARRAY_LEN(routes),
-    .authenticate = authenticate,
-    .render_error = render_error,
+    .authenticate = api_authenticate_key,
+    .render_error = api_render_message,
 };

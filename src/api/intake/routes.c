@@ -98,19 +98,10 @@ static enum err authenticate(struct api_request *q)
     return access_by_token(&q->ctx, api_param(q, 0), &q->integration);
 }
 
-static void render_error(struct api_request *q)
-{
-    const struct errinfo *error = &q->ctx.error;
-    jw_obj(&q->w, ITEM);
-    jw_str(&q->w, S("message"), error->message);
-    jw_str(&q->w, S("error"), error->field.n > 0 ? error->field : err_name(error->kind));
-    jw_end(&q->w);
-}
-
 const struct dialect intake_dialect = {
     .name = S("intake"),
     .routes = routes,
     .route_count = ARRAY_LEN(routes),
     .authenticate = authenticate,
-    .render_error = render_error,
+    .render_error = api_render_message_and_field,
 };

@@ -7,7 +7,7 @@
 
 #include "core/incident_act.h"
 
-enum { MAX_IDS = 1000, MAX_ASSIGNEES = 100, DETAILS_MAX_BYTES = 256 * 1024 };
+enum { MAX_IDS = 1000, MAX_ASSIGNEES = 100 };
 
 // ---- create ----
 
@@ -26,9 +26,9 @@ static const struct bind_field create_fields[] = {
     BIND_FIELD("escalation", TEXT, struct create_body, escalation),
     BIND_FIELD("integration", TEXT, struct create_body, integration),
     BIND_FIELD("priority", WORD, struct create_body, priority, .words = spike_priority_words,
-               .word_count = SPIKE_PRIORITIES),
+               .word_count = PRIORITY_MAX),
     BIND_FIELD("severity", WORD, struct create_body, severity, .words = spike_severity_words,
-               .word_count = SPIKE_SEVERITIES),
+               .word_count = SPIKE_LEVEL_MAX),
 };
 
 /* Text that is no JSON object becomes {"details": text}. */
@@ -150,12 +150,12 @@ static const struct bind_field ids_fields[] = {
 static const struct bind_field priority_fields[] = {
     BIND_FIELD("ids", TEXT_LIST, struct bulk_body, ids, .required = true, .max = MAX_IDS),
     BIND_FIELD("priority", WORD, struct bulk_body, priority, .required = true,
-               .words = spike_priority_words, .word_count = SPIKE_PRIORITIES),
+               .words = spike_priority_words, .word_count = PRIORITY_MAX),
 };
 static const struct bind_field severity_fields[] = {
     BIND_FIELD("ids", TEXT_LIST, struct bulk_body, ids, .required = true, .max = MAX_IDS),
     BIND_FIELD("severity", WORD, struct bulk_body, severity, .required = true,
-               .words = spike_severity_words, .word_count = SPIKE_SEVERITIES),
+               .words = spike_severity_words, .word_count = SPIKE_LEVEL_MAX),
 };
 static const struct bind_field assignee_fields[] = {
     BIND_FIELD("ids", TEXT_LIST, struct bulk_body, ids, .required = true, .max = MAX_IDS),

@@ -7,6 +7,8 @@
 
 #include "model/escalation.h"
 
+#include <limits.h>
+
 struct policy_body {
     str name;
     struct bind_integer delay;
@@ -80,9 +82,8 @@ static enum err read_target(struct api_request *q, const struct json *rule,
 static enum err read_step(struct api_request *q, const struct json *rules,
                           struct escalation_step *out)
 {
-    if (rules->kind != JSON_ARRAY || rules->count == 0 || rules->count > POLICY_MAX_TARGETS)
-        return bad_escalation(
-            q, S("escalation must be a list of steps, each a list of 1 to 50 rules"));
+    if (rules->kind != JSON_ARRAY)
+        return bad_escalation(q, S("escalation must be a list of steps, each a list of rules"));
     struct escalation_target *targets =
         arena_array(q->ctx.store.arena, struct escalation_target, rules->count);
     size_t count = 0;
@@ -96,9 +97,8 @@ static enum err read_step(struct api_request *q, const struct json *rules,
 static enum err read_steps(struct api_request *q, const struct json *steps,
                            struct escalation_policy *policy)
 {
-    if (steps->kind != JSON_ARRAY || steps->count == 0 || steps->count > POLICY_MAX_STEPS)
-        return bad_escalation(
-            q, S("escalation must be a list of 1 to 50 steps, each a list of rules"));
+    if (steps->kind != JSON_ARRAY)
+        return bad_escalation(q, S("escalation must be a list of steps, each a list of rules"));
     struct escalation_step *list =
         arena_array(q->ctx.store.arena, struct escalation_step, steps->count);
     size_t count = 0;
@@ -125,7 +125,7 @@ static enum err read_waits(struct api_request *q, const struct json *waits,
         list[i].wait_minutes = 0; // what is not listed does not wait
     size_t count = 0;
     for (const struct json *wait = waits->first; wait != NULL; wait = wait->next) {
-        if (!wait->is_integer || wait->integer < 0 || wait->integer > POLICY_MAX_WAIT_MINUTES)
+        if (!wait->is_integer || wait->integer < INT_MIN || wait->integer > INT_MAX)
             return api_fail(q, ERR_INVALID, S("waits"), S("waits must be minutes from 0 to 10080"));
         list[count++].wait_minutes = (int)wait->integer;
     }
@@ -205,6 +205,14 @@ enum err spike_policy_create(struct api_request *q)
     return answer_policy(q, &policy);
 }
 
+/* Another team may use the policy too; its tokens are its own. */
+static bool uses(const struct integration *integration, const struct escalation_policy *policy,
+                 const struct team *team)
+{
+    return integration->policy_id == policy->id && integration->team_id == team->id &&
+           integration->archived_at == 0;
+}
+
 enum err spike_policy_get(struct api_request *q)
 {
     const struct escalation_policy *policy = NULL;
@@ -214,8 +222,7 @@ enum err spike_policy_get(struct api_request *q)
     spike_write_policy(q, S("escalation"), policy);
     jw_arr(&q->w, S("integrations"));
     for (size_t i = 0; i < d->integrations.count; i++) {
-        if (d->integrations.items[i].policy_id == policy->id &&
-            d->integrations.items[i].archived_at == 0)
+        if (uses(&d->integrations.items[i], policy, q->team))
             spike_write_integration(q, ITEM, &d->integrations.items[i]);
     }
     jw_end(&q->w);

@@ -137,20 +137,10 @@ static enum err authenticate(struct api_request *q)
     return access_select_team(&q->ctx, spike_id_read(q, ID_TEAM, text), &q->team);
 }
 
-/* {message, error}: a sentence, and the field at fault or else the kind of error. */
-static void render_error(struct api_request *q)
-{
-    const struct errinfo *error = &q->ctx.error;
-    jw_obj(&q->w, ITEM);
-    jw_str(&q->w, S("message"), error->message);
-    jw_str(&q->w, S("error"), error->field.n > 0 ? error->field : err_name(error->kind));
-    jw_end(&q->w);
-}
-
 const struct dialect spike_dialect = {
     .name = S("spike"),
     .routes = routes,
     .route_count = ARRAY_LEN(routes),
     .authenticate = authenticate,
-    .render_error = render_error,
+    .render_error = api_render_message_and_field,
 };

@@ -12,12 +12,12 @@ extern const struct dialect spike_dialect;
 
 // ---- words (words.c) ----
 
-enum { SPIKE_PRIORITIES = 5, SPIKE_SEVERITIES = 3, SPIKE_TITLE_MAX_BYTES = 16 * 1024 };
+enum { SPIKE_TITLE_MAX_BYTES = 16 * 1024 };
 
 extern const str spike_state_words[RESPONSE_STATE_COUNT];
-extern const str spike_priority_words[SPIKE_PRIORITIES]; // [0] is p1
-extern const str spike_severity_words[SPIKE_SEVERITIES]; // [0] is sev1
-extern const str spike_product_names[SLUG_COUNT];        // an integration's `name`
+extern const str spike_priority_words[PRIORITY_MAX];    // [0] is p1
+extern const str spike_severity_words[SPIKE_LEVEL_MAX]; // [0] is sev1
+extern const str spike_product_names[SLUG_COUNT];       // an integration's `name`
 
 // ---- decoding (decode.c) ----
 

@@ -4,7 +4,6 @@
 
 #include "api/dispatch.h"
 #include "base/escape.h"
-#include "core/access.h"
 
 enum { WAITING_DEGRADED = EXECUTOR_QUEUE_JOBS / 2 };
 
@@ -99,24 +98,12 @@ static const struct route routes[] = {
 };
 // clang-format on
 
-static enum err authenticate(struct api_request *q)
-{
-    return access_by_key(&q->ctx, api_credential(q));
-}
-
-static void render_error(struct api_request *q)
-{
-    jw_obj(&q->w, ITEM);
-    jw_str(&q->w, S("message"), q->ctx.error.message);
-    jw_end(&q->w);
-}
-
 const struct dialect system_dialect = {
     .name = S("system"),
     .routes = routes,
     .route_count = ARRAY_LEN(routes),
-    .authenticate = authenticate,
-    .render_error = render_error,
+    .authenticate = api_authenticate_key,
+    .render_error = api_render_message,
 };
 
 static void render_nothing(struct api_request *q)
@@ -126,6 +113,6 @@ static void render_nothing(struct api_request *q)
 
 const struct dialect silent_dialect = {
     .name = S("silent"),
-    .authenticate = authenticate,
+    .authenticate = api_authenticate_key,
     .render_error = render_nothing,
 };
