@@ -1,6 +1,6 @@
 // ctx.h -- what a use case works with: one request or job, its transaction, who asks, and when.
 //
-// Use cases read `directory` and write through `store`. They permit, change, and write down: the
+// Use cases read `directory` and write through `store`. They change and write down: the
 // timeline entry and the outbox row belong to the same transaction as the change.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
