@@ -18,6 +18,8 @@ static str loggable_path(const struct pending *p)
     struct arena *arena = p->x->arena;
     if (p->q.route == NULL)
         return p->match.is_secret ? S("(hidden)") : S("(unknown)");
+    if (p->x->response.status >= 400) // a token in the wrong place is still a token
+        return p->q.route->path;
     if ((p->q.route->flags & ROUTE_SECRET) == 0)
         return p->x->request.path;
     return STR_JOIN(arena, p->q.route->path, S(" "),

@@ -4,6 +4,9 @@
 #include "app/server.h"
 #include "base/log.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #ifndef TOCSIN_VERSION
 #define TOCSIN_VERSION "unknown"
 #endif
@@ -108,8 +111,19 @@ static const struct command *find_command(str name)
     return NULL;
 }
 
+/* A descriptor that is closed at the start would become a socket or the database, and be written
+ * to. */
+static void open_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0)
+            CHECK(open("/dev/null", O_RDWR) == fd); // the lowest that is free
+    }
+}
+
 int main(int count, char **items)
 {
+    open_standard_descriptors();
     struct arena arena;
     arena_init(&arena, 16 * 1024);
     const str name = count > 1 ? str_from_cstr(items[1]) : S("help");

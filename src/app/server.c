@@ -293,6 +293,7 @@ int serve(struct arena *arena, const struct settings *settings)
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGTERM);
     (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGHUP);
     CHECK(pthread_sigmask(SIG_BLOCK, &signals, NULL) ==
           0); // inherited by every thread: only main takes them
     (void)signal(SIGPIPE, SIG_IGN);

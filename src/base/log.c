@@ -9,6 +9,8 @@
 #include "base/rfc3339.h"
 #include "base/utf8.h"
 
+#include <limits.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -120,14 +122,39 @@ static str build_line(struct line_space *space, enum log_level level, str event,
     return buf_str(&line);
 }
 
+static atomic_long dropped_bytes;
+
+/* As many whole lines as a pipe takes at once without waiting (PIPE_BUF). */
+static str next_piece(str lines)
+{
+    size_t n = lines.n < PIPE_BUF ? lines.n : PIPE_BUF;
+    while (n > 0 && lines.p[n - 1] != '\n')
+        n--;
+    return str_slice(lines, 0, n > 0 ? n : lines.n);
+}
+
+/* Does standard error take something now? A reader that stands still must not stop the server. */
+static bool is_writable(void)
+{
+    struct pollfd target = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&target, 1, 0) == 1 && (target.revents & POLLOUT) != 0;
+}
+
 void log_write(str lines)
 {
     while (lines.n > 0) {
-        const ssize_t written = write(STDERR_FILENO, lines.p, lines.n);
-        if (written <= 0)
-            return; // nobody is left to be told
-        lines = str_slice(lines, (size_t)written, lines.n);
+        const str piece = next_piece(lines);
+        if (!is_writable() || write(STDERR_FILENO, piece.p, piece.n) < 0) {
+            atomic_fetch_add_explicit(&dropped_bytes, (long)lines.n, memory_order_relaxed);
+            return;
+        }
+        lines = str_slice(lines, piece.n, lines.n);
     }
+}
+
+int64_t log_dropped_bytes(void)
+{
+    return atomic_load_explicit(&dropped_bytes, memory_order_relaxed);
 }
 
 void log_event(enum log_level level, str event, const struct log_field *fields, size_t count)

@@ -33,6 +33,10 @@ void log_format(struct buf *out, enum log_level level, str event, const struct l
                 size_t count);
 void log_write(str lines);
 
+/* What could not be written, because nobody read standard error. It is dropped: the server goes on.
+ */
+int64_t log_dropped_bytes(void);
+
 #define LOG(level, event, ...)                                                                     \
     log_event((level), S(event), (const struct log_field[]){__VA_ARGS__},                          \
               sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))

@@ -43,7 +43,8 @@ enum err incident_set_severity(struct ctx *c, const struct incident_handle *hand
         .old_value = history_value(c, incident.group.severity_id),
         .new_value = history_value(c, severity_id),
     };
-    const bool changed = incident.group.severity_id != severity_id;
+    const bool changed =
+        incident.group.severity_id != severity_id || incident.severity_id != severity_id;
     incident.severity_id = severity_id;
     incident.group.severity_id = severity_id;
     if (changed)

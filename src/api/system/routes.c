@@ -4,6 +4,7 @@
 
 #include "api/dispatch.h"
 #include "base/escape.h"
+#include "base/log.h"
 
 enum { WAITING_DEGRADED = EXECUTOR_QUEUE_JOBS / 2 };
 
@@ -83,6 +84,7 @@ static enum err metrics(struct api_request *q)
               (int64_t)executor_commits(api->executor));
     add_gauge(out, S("tocsin_text_cache_bytes"), S("Rendered texts kept in memory."),
               (int64_t)text_cache_bytes(api->texts));
+    add_gauge(out, S("tocsin_log_dropped_bytes"), S("Log that nobody read."), log_dropped_bytes());
     buf_add(out, S("# HELP tocsin_http_requests_total Requests answered.\n"
                    "# TYPE tocsin_http_requests_total counter\n"));
     router_visit(api->router, add_route, out);

@@ -14,7 +14,7 @@ static struct db *connect_to_store(struct fixture *f)
 {
     struct db *db = NULL;
     str why = {0};
-    const struct db_options options = {.synchronous_off = true};
+    const struct db_options options = {.synchronous_normal = true};
     if (db_open(&f->arena, f->url, &store_looks, options, &db, &why) != OK)
         fail_msg("%.*s", STR(why));
     if (f->engine == DB_POSTGRES)

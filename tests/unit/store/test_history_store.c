@@ -167,7 +167,7 @@ static void entries_of_every_kind_come_back_oldest_first(void **state)
     }
     for (int i = TIMELINE_KIND_COUNT - 1; i >= 0; i--)
         assert_ok(timeline_insert(s, INCIDENT, &entries[i]));
-    assert_ok(timeline_of(s, INCIDENT, &list));
+    assert_ok(timeline_of(s, INCIDENT, 100, &list));
     assert_int_equal(list.count, TIMELINE_KIND_COUNT);
     for (size_t i = 0; i < list.count; i++)
         expect_entries_equal(&list.items[i], &entries[i]);
@@ -181,9 +181,9 @@ static void a_timeline_is_of_one_incident(void **state)
     const struct timeline_entry entry = {.id = 500, .actor_kind = ACTOR_SYSTEM};
     other.org_id = OTHER_ORG;
     assert_ok(timeline_insert(s, INCIDENT, &entry));
-    assert_ok(timeline_of(s, INCIDENT + 1, &list));
+    assert_ok(timeline_of(s, INCIDENT + 1, 100, &list));
     assert_int_equal(list.count, 0);
-    assert_ok(timeline_of(&other, INCIDENT, &list));
+    assert_ok(timeline_of(&other, INCIDENT, 100, &list));
     assert_int_equal(list.count, 0);
 }
 

@@ -268,7 +268,9 @@ static void what_may_change_is_changed_and_changed_back(void **state)
     expect_look(s, LOOK_NULL_COLUMNS, P(ORG, INCIDENT),
                 "links integration service policy group.identity group.priority group.severity \n");
     assert_ok(incident_update(s, &bare));
-    expect_stored(s, &bare);
+    struct incident back = bare;
+    back.resolved_metadata = changed.resolved_metadata; // an absent one leaves what is there
+    expect_stored(s, &back);
 }
 
 static void what_came_with_the_event_never_changes(void **state)
@@ -307,11 +309,10 @@ static void an_incident_that_is_not_there_is_not_found(void **state)
 
 static void expect_counts(struct store *s, int64_t team_id, const int64_t *wanted)
 {
-    struct incident_count count = {0};
-    assert_ok(incident_counts(s, team_id, &count));
-    assert_int_equal(count.team_id, team_id);
+    int64_t of_state[RESPONSE_STATE_COUNT];
+    assert_ok(incident_counts(s, team_id, of_state));
     for (int i = 0; i < RESPONSE_STATE_COUNT; i++)
-        assert_int_equal(count.of_state[i], wanted[i]);
+        assert_int_equal(of_state[i], wanted[i]);
 }
 
 static void counts_move_by_team_and_state(void **state)
@@ -326,7 +327,6 @@ static void counts_move_by_team_and_state(void **state)
     expect_counts(s, TEAM, (int64_t[]){2, 0, 1});
     expect_counts(s, TEAM + 1, (int64_t[]){10, 5, 0});
     expect_counts(s, TEAM + 2, (int64_t[]){0, 0, 0});
-    expect_counts(s, 0, (int64_t[]){12, 5, 1}); // of the organisation
 }
 
 static void counts_are_of_one_organisation(void **state)
@@ -336,7 +336,6 @@ static void counts_are_of_one_organisation(void **state)
     other.org_id = OTHER_ORG;
     assert_ok(incident_count_add(s, TEAM, RESPONSE_TRIGGERED, 1));
     expect_counts(&other, TEAM, (int64_t[]){0, 0, 0});
-    expect_counts(&other, 0, (int64_t[]){0, 0, 0});
 }
 
 int main(void)
