@@ -1,7 +1,8 @@
 // fuzz.h -- the one function of a fuzz target, called by libFuzzer or by replay.c.
 //
 // A target asserts properties with CHECK: what was accepted must come back, what was refused must
-// say why. SPDX-License-Identifier: Apache-2.0
+// say why.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <stddef.h>

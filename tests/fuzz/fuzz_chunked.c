@@ -1,5 +1,6 @@
 // fuzz_chunked.c -- a body in chunks is the same body, or the same refusal, however it is cut; and
-// it survives being sent again in chunks of our own. SPDX-License-Identifier: Apache-2.0
+// it survives being sent again in chunks of our own.
+// SPDX-License-Identifier: Apache-2.0
 #include "fuzz.h"
 #include "http/http_chunked.h"
 #include "http/limits.h"

@@ -1,7 +1,8 @@
 // fuzz_ids.c -- an id that is accepted is the one that is written, and what is written is accepted.
 //
 // The first byte is the kind; the rest is taken once as the text of an id, once as the numbers of a
-// row. SPDX-License-Identifier: Apache-2.0
+// row.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/ids.h"
 #include "fuzz.h"
 

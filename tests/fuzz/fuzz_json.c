@@ -1,5 +1,6 @@
 // fuzz_json.c -- what the reader accepts can be read again from its own text, and from the
-// writer's. SPDX-License-Identifier: Apache-2.0
+// writer's.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 #include "fuzz.h"
 #include "json/json_read.h"

@@ -1,4 +1,5 @@
-// expect.c -- what the tests of base and json share. SPDX-License-Identifier: Apache-2.0
+// expect.c -- what the tests of base and json share.
+// SPDX-License-Identifier: Apache-2.0
 #include "expect.h"
 
 #include <fcntl.h>

@@ -1,4 +1,5 @@
-// test_buf.c -- growing bytes and their maximum. SPDX-License-Identifier: Apache-2.0
+// test_buf.c -- growing bytes and their maximum.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/buf.h"
 
 #include "expect.h"

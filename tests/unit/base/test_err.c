@@ -1,4 +1,5 @@
-// test_err.c -- the first error is the one that is told. SPDX-License-Identifier: Apache-2.0
+// test_err.c -- the first error is the one that is told.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/err.h"
 
 #include "expect.h"

@@ -1,4 +1,5 @@
-// test_utf8.c -- which bytes are text. SPDX-License-Identifier: Apache-2.0
+// test_utf8.c -- which bytes are text.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 
 #include "expect.h"

@@ -138,9 +138,9 @@ static void a_detail_holds_all_that_is_its(void **state)
     assert_int_equal(detail.responders.count, 2);
     assert_int_equal(detail.events.count, 1);
     assert_int_equal(detail.timeline.count, 4); // created, suppressed, two responders
-    assert_int_equal(detail.earlier_count, 2);
-    assert_int_equal(detail.earlier[0].id, earlier[1]);
-    assert_int_equal(detail.earlier[1].id, earlier[0]);
+    assert_int_equal(detail.earlier.count, 2);
+    assert_int_equal(detail.earlier.items[0].id, earlier[1]);
+    assert_int_equal(detail.earlier.items[1].id, earlier[0]);
 }
 
 static void a_fresh_detail_is_bare(void **state)
@@ -151,7 +151,7 @@ static void a_fresh_detail_is_bare(void **state)
     assert_ok(incident_detail(&w->c, handle.id, &detail));
     assert_int_equal(detail.responders.count, 0);
     assert_int_equal(detail.events.count, 0);
-    assert_int_equal(detail.earlier_count, 0);
+    assert_int_equal(detail.earlier.count, 0);
     assert_int_equal(detail.timeline.count, 1);
 }
 

@@ -33,7 +33,7 @@ struct mark {
 static struct mark mark_of(struct play *play, const struct incident_handle *handle)
 {
     struct timeline_list timeline = {0};
-    assert_ok(timeline_of(&play->w->c.store, handle->id, &timeline));
+    assert_ok(timeline_of(&play->w->c.store, handle->id, TIMELINE_PAGE_MAX, &timeline));
     return (struct mark){.version = handle_of(play->w, handle->id).version,
                          .entries = (int64_t)timeline.count};
 }

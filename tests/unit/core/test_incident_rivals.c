@@ -2,7 +2,8 @@
 //
 // Rivals are threads, each with a connection, a write group and an arena of its own, as the
 // executor's pool has them. In every round all of them wait for each other, then run one job each;
-// a job that PostgreSQL wants run again is run again. SPDX-License-Identifier: Apache-2.0
+// a job that PostgreSQL wants run again is run again.
+// SPDX-License-Identifier: Apache-2.0
 #include "core_fixture.h"
 #include "db/executor.h"
 

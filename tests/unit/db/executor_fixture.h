@@ -2,7 +2,8 @@
 // of what was called.
 //
 // A gate is a job that holds its thread until the test opens it: what is submitted meanwhile is
-// known to wait together. SPDX-License-Identifier: Apache-2.0
+// known to wait together.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "db/executor.h"

@@ -1,4 +1,5 @@
-// test_db.c -- the database API behaves alike on both engines. SPDX-License-Identifier: Apache-2.0
+// test_db.c -- the database API behaves alike on both engines.
+// SPDX-License-Identifier: Apache-2.0
 #include "db_fixture.h"
 
 #include <fcntl.h>

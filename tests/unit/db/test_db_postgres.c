@@ -1,5 +1,6 @@
 // test_db_postgres.c -- what only PostgreSQL does: connections are lost and made anew, transactions
-// are refused because of others, notifications arrive. SPDX-License-Identifier: Apache-2.0
+// are refused because of others, notifications arrive.
+// SPDX-License-Identifier: Apache-2.0
 #include "db/driver.h"
 #include "db_fixture.h"
 

@@ -1,5 +1,6 @@
 // test_db_sqlite.c -- what only SQLite promises: one writer, private files, told checkpoints, and
-// failures of the disk. SPDX-License-Identifier: Apache-2.0
+// failures of the disk.
+// SPDX-License-Identifier: Apache-2.0
 #include "db_fixture.h"
 
 #include <fcntl.h>
@@ -112,7 +113,7 @@ static void a_commit_is_synced_unless_a_test_asks_otherwise(void **state)
     assert_int_equal(ask_number(f, f->db, TEST_SYNCHRONOUS), 2);
     assert_int_equal(ask_number(f, f->db, TEST_FOREIGN_KEYS), 1);
     db_close(&f->db);
-    f->db = connect_again(f, (struct db_options){.synchronous_off = true});
+    f->db = connect_again(f, (struct db_options){.synchronous_normal = true});
     assert_int_equal(ask_number(f, f->db, TEST_SYNCHRONOUS), 1);
 }
 

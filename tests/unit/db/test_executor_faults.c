@@ -1,5 +1,6 @@
 // test_executor_faults.c -- the executor when the disk is full or fails, when transactions meet and
-// connections break. SPDX-License-Identifier: Apache-2.0
+// connections break.
+// SPDX-License-Identifier: Apache-2.0
 #include "db/executor.h"
 
 #include "base/clock.h"

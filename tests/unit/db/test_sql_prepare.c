@@ -1,7 +1,8 @@
 // test_sql_prepare.c -- both engines, freshly migrated, accept every statement of sql/queries, with
 // the parameters its head declares and the same number of columns.
 //
-// SQLite also tells which statements write. SPDX-License-Identifier: Apache-2.0
+// SQLite also tells which statements write.
+// SPDX-License-Identifier: Apache-2.0
 #include "db/driver.h"
 #include "db_fixture.h"
 #include "sql_queries.h"

@@ -1,4 +1,5 @@
-// drive.c -- feeds bytes to a receiver as a connection would. SPDX-License-Identifier: Apache-2.0
+// drive.c -- feeds bytes to a receiver as a connection would.
+// SPDX-License-Identifier: Apache-2.0
 #include "drive.h"
 
 #include "base/buf.h"

@@ -1,4 +1,5 @@
-// framing_cases.c -- the 26 ambiguous requests. SPDX-License-Identifier: Apache-2.0
+// framing_cases.c -- the 26 ambiguous requests.
+// SPDX-License-Identifier: Apache-2.0
 #include "framing_cases.h"
 
 #define SMUGGLED "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n"

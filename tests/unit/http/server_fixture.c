@@ -1,4 +1,5 @@
-// server_fixture.c -- a server in a thread, and raw clients. SPDX-License-Identifier: Apache-2.0
+// server_fixture.c -- a server in a thread, and raw clients.
+// SPDX-License-Identifier: Apache-2.0
 #include "server_fixture.h"
 
 #include "http/http_connection.h"

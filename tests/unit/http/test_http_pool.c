@@ -1,4 +1,5 @@
-// test_http_pool.c -- a loop's spare buffers and arenas. SPDX-License-Identifier: Apache-2.0
+// test_http_pool.c -- a loop's spare buffers and arenas.
+// SPDX-License-Identifier: Apache-2.0
 #include "http/http_pool.h"
 #include "http/limits.h"
 

@@ -1,7 +1,8 @@
 // test_json_corpus.c -- JSONTestSuite and the naughty strings, file by file.
 //
 // Takes the folder of the corpora as its argument. In test_parsing, y_ must be accepted and n_
-// refused; i_ is ours to choose. SPDX-License-Identifier: Apache-2.0
+// refused; i_ is ours to choose.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 #include "expect.h"
 #include "json/json_read.h"
