@@ -20,9 +20,14 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 #include <uv.h>
 
-enum { MAX_LOOPS = 64, ADMIN_LOOPS = 1 };
+enum {
+    MAX_LOOPS = 64,
+    ADMIN_LOOPS = 1,
+    GIVE_UP_SECONDS = 1, // for the executor, after the loops had their 4 s
+};
 
 static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect, &web_dialect,
                                                  &intake_dialect};
@@ -243,9 +248,24 @@ static void stop_workers(struct server *server)
     }
 }
 
+static void leave(int signal_number)
+{
+    (void)signal_number;
+    _exit(EXIT_FAILURE);
+}
+
+/* What still waits for a database that does not answer is given up: its owners were told nothing.
+ */
+static void leave_soon(void)
+{
+    (void)signal(SIGALRM, leave);
+    (void)alarm(GIVE_UP_SECONDS);
+}
+
 static void close_server(struct server *server)
 {
     stop_workers(server);
+    leave_soon();
     watch_close(&server->watch);
     executor_close(&server->executor);
     for (size_t i = 0; i < server->worker_count; i++) {
