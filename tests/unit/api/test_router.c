@@ -245,6 +245,20 @@ static void a_visit_shows_the_meter_of_the_match(void **state)
     router_close(&router);
 }
 
+static void what_no_route_answers_has_a_meter_too(void **state)
+{
+    struct router *router = router_open(dialects, ARRAY_LEN(dialects));
+    struct visit visit = {0};
+    (void)state;
+    router_visit(router, note_visit, &visit);
+    struct route_meter *unrouted = router_unrouted(router);
+    assert_non_null(unrouted);
+    assert_ptr_equal(router_unrouted(router), unrouted);
+    for (size_t i = 0; i < visit.count; i++)
+        assert_ptr_not_equal(visit.meters[i], unrouted);
+    router_close(&router);
+}
+
 static void an_empty_table_knows_nothing(void **state)
 {
     struct router *router = router_open(NULL, 0);
@@ -330,6 +344,7 @@ int main(void)
         WITH_ARENA(broken_escapes_are_malformed),
         cmocka_unit_test(routes_are_visited_in_the_order_of_the_tables),
         WITH_ARENA(a_visit_shows_the_meter_of_the_match),
+        cmocka_unit_test(what_no_route_answers_has_a_meter_too),
         WITH_ARENA(an_empty_table_knows_nothing),
         cmocka_unit_test(a_broken_table_does_not_open),
         cmocka_unit_test(two_routes_that_match_the_same_do_not_open),

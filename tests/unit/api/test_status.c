@@ -1,4 +1,5 @@
-// test_status.c -- the HTTP status of each error. SPDX-License-Identifier: Apache-2.0
+// test_status.c -- the HTTP status of each error.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/status.h"
 
 #include "expect.h"

@@ -170,6 +170,19 @@ static void an_incident_is_read_whole_or_not_at_all(void **state)
     expect_text(incident.title, S("disk full"));
 }
 
+static void a_team_that_is_not_known_yet_makes_the_directory_look_again(void **state)
+{
+    struct world *w = world_of(state);
+    const struct cast cast = open_cast(w);
+    struct incident incident = {.id = 42};
+    struct directory older = *w->c.directory;
+    older.teams.count = 1; // another node has just made the others
+    w->c.directory = &older;
+    assert_int_equal(incident_read(&w->c, cast.first, &incident), ERR_UNAVAILABLE);
+    assert_int_equal(incident.id, 42);
+    assert_true(w->c.directory_is_behind);
+}
+
 // ---- shared ----
 
 static void share(struct world *w, int64_t incident_id, bool is_shared)
@@ -224,6 +237,7 @@ int main(void)
         WORLD_ON_BOTH(a_teams_name_does_not_reach_into_another),
         WORLD_ON_BOTH(a_key_of_one_team_finds_what_is_its_own),
         WORLD_ON_BOTH(an_incident_is_read_whole_or_not_at_all),
+        WORLD_ON_BOTH(a_team_that_is_not_known_yet_makes_the_directory_look_again),
         WORLD_ON_BOTH(a_share_token_finds_what_is_shared_now),
         WORLD_ON_BOTH(no_other_token_finds_it),
     };

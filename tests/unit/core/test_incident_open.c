@@ -254,7 +254,7 @@ static void past_the_limit_events_are_only_counted(void **state)
     int64_t kept = 0;
     struct timeline_list timeline = {0};
     assert_ok(suppressed_count(&w->c.store, first.id, &kept));
-    assert_ok(timeline_of(&w->c.store, first.id, TIMELINE_PAGE_MAX, &timeline));
+    assert_ok(incident_timeline(&w->c, first.id, &timeline));
     assert_int_equal(kept, 19);
     assert_int_equal(timeline.count, 20); // created and 19 suppressed
     assert_int_equal(incident_of(w, first.id).suppressed, 24);

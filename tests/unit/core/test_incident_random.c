@@ -33,7 +33,7 @@ struct mark {
 static struct mark mark_of(struct play *play, const struct incident_handle *handle)
 {
     struct timeline_list timeline = {0};
-    assert_ok(timeline_of(&play->w->c.store, handle->id, TIMELINE_PAGE_MAX, &timeline));
+    assert_ok(incident_timeline(&play->w->c, handle->id, &timeline));
     return (struct mark){.version = handle_of(play->w, handle->id).version,
                          .entries = (int64_t)timeline.count};
 }
@@ -143,7 +143,7 @@ static void do_set_severity(struct play *play, const struct incident_handle *han
     const int64_t id = severity == NULL ? 0 : severity->id;
     assert_ok(incident_set_severity(&play->w->c, handle, id, &result));
     expect_verdict(play, handle, before, result.verdict);
-    assert_int_equal(incident_of(play->w, handle->id).severity_id, id);
+    assert_int_equal(incident_of(play->w, handle->id).group.severity_id, id);
 }
 
 static void do_set_sharing(struct play *play, const struct incident_handle *handle)

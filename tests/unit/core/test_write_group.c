@@ -300,6 +300,46 @@ static void a_group_begins_with_what_others_have_published(void **state)
     write_group_close(&other);
 }
 
+/* Another node adds a team; its board is none of ours. */
+static void add_team_elsewhere(struct world *w, str uid)
+{
+    struct directory_board *board = directory_board_open();
+    struct id_source *ids = id_source_open();
+    struct write_group *group = write_group_open(board, ids);
+    struct directory_snapshot *snapshot = NULL;
+    struct ctx c = w->c;
+    struct team team = {.name = uid, .uid = uid};
+    c.group = group;
+    c.store.db = open_store_again(w->test->fixture);
+    assert_ok(directory_snapshot_load(c.store.db, 0, &snapshot));
+    directory_board_publish(board, snapshot);
+    directory_snapshot_release(&snapshot);
+    assert_ok(write_group_begin(group, c.store.db));
+    assert_ok(db_begin(c.store.db, DB_WRITE));
+    assert_ok(team_create(&c, &team));
+    assert_ok(write_group_directory_changed(group, c.store.db));
+    write_group_keep(group);
+    assert_ok(db_commit(c.store.db));
+    db_close(&c.store.db);
+    write_group_close(&group);
+    id_source_close(&ids);
+    directory_board_close(&board);
+}
+
+static void a_job_can_catch_up_with_another_node(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t version = board_version(w);
+    assert_ok(write_group_catch_up(w->group, w->c.store.db)); // nothing is new
+    assert_int_equal(board_version(w), version);
+    add_team_elsewhere(w, S("red"));
+    assert_false(sees(write_group_directory(w->group), S("red")));
+    assert_ok(write_group_catch_up(w->group, w->c.store.db));
+    assert_true(sees(write_group_directory(w->group), S("red")));
+    assert_true(board_shows(w, S("red"))); // it is on disk already
+    assert_int_equal(board_version(w), version + 1);
+}
+
 static void closing_what_is_not_open_is_fine(void **state)
 {
     (void)state;
@@ -321,6 +361,7 @@ int main(void)
         WORLD_ON_BOTH(a_group_of_dropped_changes_publishes_nothing),
         WORLD_ON_BOTH(an_aborted_group_forgets_its_changes),
         WORLD_ON_BOTH(a_group_begins_with_what_others_have_published),
+        WORLD_ON_POSTGRES(a_job_can_catch_up_with_another_node),
         cmocka_unit_test(closing_what_is_not_open_is_fine),
     };
     return cmocka_run_group_tests_name("write_group", tests, make_database, drop_database);

@@ -140,6 +140,22 @@ static void everybody_named_is_told_once(void **state)
     }
 }
 
+static void members_nobody_knows_fit_too(void **state)
+{
+    // As between two statements of another node: members are there, their accounts are not yet.
+    const struct directory torn = {.members = {members, ARRAY_LEN(members)}};
+    const struct escalation_target targets[] = {{TARGET_TEAM, OPS, S("a")},
+                                                {TARGET_TEAM, DESK, S("b")}};
+    const struct escalation_step step = {.targets = targets, .target_count = ARRAY_LEN(targets)};
+    const struct escalation_policy policy = {.steps = &step, .step_count = 1};
+    const struct user_list list = escalation_recipients(*state, &torn, &policy, 0);
+    struct escalation_recipient *next = arena_new(*state, struct escalation_recipient);
+    *next = (struct escalation_recipient){.user_id = 99, .via = S("other")};
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.items[2].user_id, CID);
+    expect_text(list.items[2].via, S("b"));
+}
+
 static void each_step_names_its_own_people(void **state)
 {
     const struct escalation_target first = {TARGET_USER, ANN, S("")};
@@ -159,6 +175,7 @@ int main(void)
         cmocka_unit_test(the_next_step_is_due_after_the_wait_of_this_one),
         cmocka_unit_test(the_longest_wait_does_not_overflow),
         WITH_ARENA(everybody_named_is_told_once),
+        WITH_ARENA(members_nobody_knows_fit_too),
         WITH_ARENA(each_step_names_its_own_people),
     };
     return cmocka_run_group_tests_name("escalation", tests, NULL, NULL);

@@ -173,6 +173,23 @@ static void entries_of_every_kind_come_back_oldest_first(void **state)
         expect_entries_equal(&list.items[i], &entries[i]);
 }
 
+static void of_a_long_timeline_the_newest_entries_come(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    struct timeline_list list = {0};
+    for (int i = 0; i < 5; i++) {
+        const struct timeline_entry entry = {
+            .id = 500 + i, .at = 1000 + i, .actor_kind = ACTOR_SYSTEM};
+        assert_ok(timeline_insert(s, INCIDENT, &entry));
+    }
+    assert_ok(timeline_of(s, INCIDENT, 3, &list));
+    assert_int_equal(list.count, 3);
+    for (size_t i = 0; i < 3; i++)
+        expect_row(list.items[i].id == 502 + (int64_t)i, i);
+    assert_ok(timeline_of(s, INCIDENT, 1, &list));
+    assert_int_equal(list.items[0].id, 504);
+}
+
 static void a_timeline_is_of_one_incident(void **state)
 {
     struct store *s = store_of(state, ORG);
@@ -302,6 +319,7 @@ int main(void)
         STORE_ON_BOTH(a_suppressed_event_is_found_under_its_incident_only),
         STORE_ON_BOTH(suppressed_events_have_pages_newest_first),
         STORE_ON_BOTH(entries_of_every_kind_come_back_oldest_first),
+        STORE_ON_BOTH(of_a_long_timeline_the_newest_entries_come),
         STORE_ON_BOTH(a_timeline_is_of_one_incident),
         STORE_ON_BOTH(notices_wait_until_they_are_due),
         STORE_ON_BOTH(one_kind_is_canceled_for_one_incident),

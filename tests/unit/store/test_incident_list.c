@@ -106,6 +106,11 @@ static void a_handle_has_many_names(void **state)
     expect_handle(&handle, &rows[3], 1);
     assert_ok(incident_handle_by_counter(s, OPS, 2, &handle));
     expect_handle(&handle, &rows[5], 3); // the newest of the group
+    assert_int_equal(handle.number, 2);  // of its counter id, by whatever name
+    assert_ok(incident_handle_by_id(s, 104, &handle));
+    assert_int_equal(handle.number, 3);
+    assert_ok(incident_handle_by_number(s, 1, &handle));
+    assert_int_equal(handle.number, 1);
 }
 
 static void strange_names_are_not_found(void **state)
@@ -190,6 +195,27 @@ static void a_persons_list_holds_what_they_respond_to(void **state)
     assert_int_equal(count.all, 0);
 }
 
+static void a_services_list_holds_what_is_open(void **state)
+{
+    struct store *s = filled_store(state);
+    struct handle_list list = {0};
+    struct filter_count count = {0};
+    const struct row resolved = {107, 16, OPS, RESPONSE_RESOLVED, 5000, 31, 41};
+    add_row(s, &resolved);
+    assert_ok(handles_of_service(s, 31, 100, &list));
+    expect_text(ids_of(s, &list), S("103 102"));
+    expect_handle(&list.items[1], &rows[1], 3);
+    assert_ok(handles_of_service(s, 31, 1, &list));
+    expect_text(ids_of(s, &list), S("103"));
+    assert_ok(count_of_service(s, 31, &count));
+    assert_int_equal(count.all, 2);
+    assert_int_equal(count.open, 2);
+    assert_ok(handles_of_service(s, 32, 100, &list));
+    expect_text(ids_of(s, &list), S("105 104")); // of whatever team
+    assert_ok(handles_of_service(s, 33, 100, &list));
+    assert_int_equal(list.count, 0);
+}
+
 static void before_an_occurrence_come_the_earlier_ones(void **state)
 {
     struct store *s = filled_store(state);
@@ -209,6 +235,35 @@ static void before_an_occurrence_come_the_earlier_ones(void **state)
         assert_ok(handles_before(s, &incident, cases[i].page, &list));
         expect_row(str_eq(ids_of(s, &list), cases[i].earlier), i);
     }
+}
+
+static void earlier_occurrences_tell_their_times(void **state)
+{
+    struct store *s = filled_store(state);
+    struct occurrence_list list = {0};
+    struct incident resolved = {0};
+    struct incident newest = {0};
+    assert_ok(incident_get(s, 103, &resolved));
+    resolved.response_state = RESPONSE_RESOLVED;
+    resolved.updated_at = 2300;
+    resolved.acknowledged_at = 2100;
+    resolved.resolved_at = 2200;
+    assert_ok(incident_update(s, &resolved));
+    assert_ok(incident_get(s, 105, &newest));
+    assert_ok(occurrences_before(s, &newest, INCIDENT_PAGE_MAX, &list));
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.items[0].id, 103);
+    assert_int_equal(list.items[0].response_state, RESPONSE_RESOLVED);
+    expect_text(list.items[0].title, S("title"));
+    assert_int_equal(list.items[0].created_at, 2000);
+    assert_int_equal(list.items[0].updated_at, 2300);
+    assert_int_equal(list.items[0].acknowledged_at, 2100);
+    assert_int_equal(list.items[0].resolved_at, 2200);
+    assert_int_equal(list.items[1].id, 102);
+    assert_int_equal(list.items[1].acknowledged_at, 0);
+    assert_ok(occurrences_before(s, &newest, 1, &list));
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.items[0].id, 103);
 }
 
 // ---- filters ----
@@ -294,7 +349,9 @@ int main(void)
         STORE_ON_BOTH(pages_follow_one_another),
         STORE_ON_BOTH(a_states_list_holds_that_state_only),
         STORE_ON_BOTH(a_persons_list_holds_what_they_respond_to),
+        STORE_ON_BOTH(a_services_list_holds_what_is_open),
         STORE_ON_BOTH(before_an_occurrence_come_the_earlier_ones),
+        STORE_ON_BOTH(earlier_occurrences_tell_their_times),
         STORE_ON_BOTH(filters_are_joined_by_and),
         STORE_ON_BOTH(a_filtered_list_has_pages_too),
     };

@@ -32,6 +32,7 @@ static void expect_groups_equal(const struct incident_group *a, const struct inc
     assert_int_equal(a->window_events, b->window_events);
     assert_int_equal(a->limited_until, b->limited_until);
     assert_int_equal(a->version, b->version);
+    assert_int_equal(a->created_at, b->created_at);
 }
 
 // ---- groups ----
@@ -292,6 +293,27 @@ static void what_came_with_the_event_never_changes(void **state)
     expect_stored(s, &incident);
 }
 
+static void a_slim_incident_lacks_its_texts_only(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    const struct incident incident = a_full_incident();
+    struct incident whole = {0};
+    struct incident slim = {0};
+    add_incident(s, &incident, S("identity"));
+    assert_ok(incident_get(s, INCIDENT, &whole));
+    assert_ok(incident_get_slim(s, INCIDENT, &slim));
+    expect_text(slim.title, S(""));
+    expect_text(slim.metadata, S(""));
+    assert_null(slim.resolved_metadata.p);
+    assert_null(slim.links.p);
+    slim.title = whole.title;
+    slim.metadata = whole.metadata;
+    slim.resolved_metadata = whole.resolved_metadata;
+    slim.links = whole.links;
+    assert_memory_equal(&slim, &whole, sizeof(whole));
+    assert_int_equal(incident_get_slim(s, INCIDENT + 1, &slim), ERR_NOT_FOUND);
+}
+
 static void an_incident_that_is_not_there_is_not_found(void **state)
 {
     struct store *s = store_of(state, ORG);
@@ -350,6 +372,7 @@ int main(void)
         STORE_ON_BOTH(a_bare_incident_holds_null_for_none),
         STORE_ON_BOTH(what_may_change_is_changed_and_changed_back),
         STORE_ON_BOTH(what_came_with_the_event_never_changes),
+        STORE_ON_BOTH(a_slim_incident_lacks_its_texts_only),
         STORE_ON_BOTH(an_incident_that_is_not_there_is_not_found),
         STORE_ON_BOTH(counts_move_by_team_and_state),
         STORE_ON_BOTH(counts_are_of_one_organisation),

@@ -168,6 +168,30 @@ static void keys_older_than_the_limit_are_forgotten(void **state)
     claim(s, KEY, S("old"), 1001, true);
 }
 
+/* In how many calls; 0: never. */
+static int forget_until_none_is_left(struct store *s, int count)
+{
+    struct kept_answer kept = {0};
+    for (int calls = 1; calls <= count; calls++) {
+        bool is_any_left = false;
+        assert_ok(idempotency_expire(s, 1000));
+        for (int i = 0; i < count; i++)
+            is_any_left |= idempotency_get(s, KEY, str_from_i64(s->arena, i), &kept) == OK;
+        if (!is_any_left)
+            return calls;
+    }
+    return 0;
+}
+
+static void many_old_keys_are_forgotten_a_few_at_a_time(void **state)
+{
+    enum { OLD_KEYS = 250 };
+    struct store *s = store_of(state, ORG);
+    for (int i = 0; i < OLD_KEYS; i++)
+        claim(s, KEY, str_from_i64(s->arena, i), i, true);
+    assert_in_range(forget_until_none_is_left(s, OLD_KEYS), 2, 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +206,7 @@ int main(void)
         STORE_ON_BOTH(a_key_is_claimed_once_by_each_api_key),
         STORE_ON_BOTH(an_answer_is_kept_beside_the_hash_of_its_request),
         STORE_ON_BOTH(keys_older_than_the_limit_are_forgotten),
+        STORE_ON_BOTH(many_old_keys_are_forgotten_a_few_at_a_time),
     };
     return cmocka_run_group_tests_name("meta_store", tests, make_database, drop_database);
 }
