@@ -99,6 +99,8 @@ def kill_under_load(run, running, target, journal):
 
 
 def restart(run, running, target):
+    # A kill tears the line of the log that is being written, so each server has a log of its own.
+    running.log_path = running.log_path.with_name(f"kill-{run.kills}.log")
     started = time.monotonic()
     running.start(running.base.removeprefix("http://"))
     asyncio.run(load.first_answer(target))
