@@ -153,19 +153,19 @@ WHERE org_id = :org AND group_id = :group_id
 ORDER BY created_at DESC, id DESC
 LIMIT CAST(:take AS BIGINT);
 
--- handles_of_service(org, service, take)
--- The open incidents of a service, newest first.
+-- handles_of_service(org, service, team, take)
+-- The team's open incidents of a service, newest first.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
-WHERE org_id = :org AND service_id = :service AND response_state < 2
+WHERE org_id = :org AND service_id = :service AND team_id = :team AND response_state < 2
 ORDER BY created_at DESC, id DESC
 LIMIT CAST(:take AS BIGINT);
 
--- count_of_service(org, service)
--- Its open incidents.
+-- count_of_service(org, service, team)
+-- The same, counted.
 SELECT COUNT(*), COUNT(*) FROM incident
-WHERE org_id = :org AND service_id = :service AND response_state < 2;
+WHERE org_id = :org AND service_id = :service AND team_id = :team AND response_state < 2;
 
 -- handles_between(org, from_at, until_at, teams, states, services, integration, take, skip)
 -- Lists are JSON arrays of numbers; an empty text means no filter. integration 0 means any.

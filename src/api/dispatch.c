@@ -110,6 +110,7 @@ enum err pending_run(struct pending *p, struct db *db, const struct directory *d
     q->ctx.error = (struct errinfo){0};
     begin_answer(q);
     q->after_commit = NULL;
+    p->was_handled = true;
     TRY(q->route->handler(q));
     if (q->answer.overflow) // before the commit: what cannot be answered is not done
         return api_fail(q, ERR_TOO_LARGE, (str){0},
@@ -122,24 +123,34 @@ enum err pending_run(struct pending *p, struct db *db, const struct directory *d
 /* What the client is not told. */
 static enum err note_trouble(const struct pending *p, struct db *db, enum err outcome)
 {
-    if (outcome == ERR_INTERNAL || (outcome == ERR_UNAVAILABLE && !db_should_retry(db)))
+    const bool is_trouble = outcome == ERR_UNAVAILABLE && !p->q.ctx.directory_is_behind;
+    if (outcome == ERR_INTERNAL || (is_trouble && !db_should_retry(db)))
         LOG(LOG_ERROR, "request_failed", LOG_TEXT("request_id", p->x->request_id),
             LOG_TEXT("why",
                      p->q.ctx.error.kind != OK ? p->q.ctx.error.message : db_last_error(db)));
     return outcome;
 }
 
-/* A credential that is not known here may have been made by another node a moment ago. */
+/* Begins again with the newest directory; on the thread that runs the request. */
+static enum err renew(struct pending *p)
+{
+    struct api_request *q = &p->q;
+    directory_snapshot_release(&p->snapshot);
+    p->snapshot = directory_board_acquire(p->api->board);
+    q->ctx.directory = directory_of(p->snapshot);
+    q->ctx.error = (struct errinfo){0};
+    q->ctx.who = (struct principal){0};
+    q->team = NULL;
+    q->integration = NULL;
+    return prepare(p);
+}
+
+/* What is not known here may have been made by another node a moment ago. */
 static enum err look_again(struct pending *p, struct db *db, struct write_group *group)
 {
     TRY(write_group_catch_up(group, db));
-    directory_snapshot_release(&p->snapshot);
-    p->snapshot = directory_board_acquire(p->api->board);
-    p->q.ctx.directory = directory_of(p->snapshot);
-    p->q.ctx.error = (struct errinfo){0};
     p->q.ctx.memo = NULL; // the loop's
-    p->q.ctx.who = (struct principal){0};
-    return prepare(p);
+    return renew(p);
 }
 
 static enum err run_once(struct pending *p, struct db *db, struct write_group *group)
@@ -214,12 +225,22 @@ static enum err take_view(struct api_loop *loop)
     return OK;
 }
 
-static enum err read_here(struct api_loop *loop, struct pending *p)
+static enum err read_once(struct api_loop *loop, struct pending *p)
 {
     if (p->q.route->mode == ROUTE_READ)
         TRY(take_view(loop));
     const struct directory *directory = directory_of(p->snapshot);
     return note_trouble(p, loop->reader, pending_run(p, loop->reader, directory, NULL));
+}
+
+/* The view may be newer than the directory that the request came with. */
+static enum err read_here(struct api_loop *loop, struct pending *p)
+{
+    const enum err outcome = read_once(loop, p);
+    if (outcome == OK || !p->q.ctx.directory_is_behind)
+        return outcome;
+    TRY(renew(p));
+    return read_once(loop, p);
 }
 
 static void run_here(struct api_loop *loop, struct pending *p)
@@ -362,10 +383,15 @@ void api_loop_open(struct api_loop *loop, const struct api *api, struct db *read
     access_log_open(loop);
 }
 
-void api_loop_close(struct api_loop *loop)
+void api_loop_close_reader(struct api_loop *loop)
 {
     api_before_wait(loop);
     db_close(&loop->reader);
+}
+
+void api_loop_close(struct api_loop *loop)
+{
+    api_loop_close_reader(loop);
     answer_memo_release(&loop->answers);
     access_log_close(loop);
 }

@@ -43,6 +43,10 @@ struct api_loop {
 void api_loop_open(struct api_loop *loop, const struct api *api, struct db *reader);
 void api_loop_close(struct api_loop *loop);
 
+/* Earlier than the rest, once the loop has ended: the writer wants to be the last on a SQLite file,
+ * to empty the WAL. */
+void api_loop_close_reader(struct api_loop *loop);
+
 /* The callbacks for http_config; context is the api_loop. */
 void api_handle(void *context, struct http_exchange *x);
 void api_finished(void *context, struct http_exchange *x);

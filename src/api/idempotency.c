@@ -94,9 +94,9 @@ static void keep_done(struct job *job, enum err outcome)
 
 bool idempotency_keep_refusal(struct pending *p)
 {
-    // What the handler refused for itself; without a known key nothing is written at all.
+    // What the handler itself refused: who is not let in writes nothing at all.
     const bool is_final = p->q.status == 400 || p->q.status == 404;
-    if (!is_final || p->q.ctx.who.id == 0 || idempotency_key(&p->q).p == NULL)
+    if (!is_final || !p->was_handled || idempotency_key(&p->q).p == NULL)
         return false;
     p->job = (struct job){.run = run_keep, .done = keep_done, .mode = DB_WRITE};
     return executor_submit(p->api->executor, &p->job) == OK;

@@ -11,6 +11,7 @@ struct pending {
     struct http_exchange *x;
     struct directory_snapshot *snapshot; // what the loop's stages looked at
     struct route_match match;
+    bool was_handled;              // the handler was called
     bool needs_second_look;        // for its credential, on the executor's thread
     struct kept_answer_text *kept; // the answer is this, not q.answer
     struct job job;

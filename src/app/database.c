@@ -114,7 +114,9 @@ static enum err open_existing(struct arena *arena, struct db *db, struct databas
     }
     if (done != OK) {
         database_release(&database);
-        *why = S("this database has not been started yet: run `tocsin serve` on it first");
+        *why = done == ERR_NOT_FOUND
+                   ? S("this database has not been started yet: run `tocsin serve` on it first")
+                   : STR_JOIN(arena, database_trouble(arena, db), S("; try `tocsin migrate`"));
         return done;
     }
     *out = database;

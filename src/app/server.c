@@ -20,13 +20,15 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <uv.h>
 
 enum {
     MAX_LOOPS = 64,
     ADMIN_LOOPS = 1,
-    GIVE_UP_SECONDS = 1, // for the executor, after the loops had their 4 s
+    OTHER_DESCRIPTORS = 256, // listeners, databases, standard ones
+    GIVE_UP_SECONDS = 1,     // for the executor, after the loops had their 4 s
 };
 
 static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect, &web_dialect,
@@ -67,6 +69,7 @@ struct server {
     struct watch *watch;
     int port;
     str listening_url;
+    const char *socket_path; // NULL: no admin socket
 };
 
 static enum err say(str *why, str text)
@@ -197,12 +200,28 @@ static enum err open_admin(struct server *server, struct arena *arena, str *why)
         return OK;
     }
     (void)add_worker(server, &server->admin_api, NULL, fd);
+    server->socket_path = str_cstr(arena, path);
     return OK;
+}
+
+/* A connection is a descriptor; Debian's soft limit is 1,024. */
+static void allow_connections(int64_t connections)
+{
+    struct rlimit limit;
+    const rlim_t wanted = (rlim_t)connections + OTHER_DESCRIPTORS;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < wanted)
+        LOG(LOG_WARNING, "few_descriptors", LOG_NUMBER("allowed", (int64_t)limit.rlim_cur),
+            LOG_NUMBER("wanted", (int64_t)wanted));
 }
 
 static enum err open_server(struct server *server, struct arena *arena, str *why)
 {
     int fd = -1;
+    allow_connections(server->settings->max_connections);
     http_limits_init(&server->limits);
     server->limits.max_connections = (int)server->settings->max_connections;
     server->limits.max_connections_per_address = (int)server->settings->max_connections_per_address;
@@ -266,12 +285,16 @@ static void close_server(struct server *server)
 {
     stop_workers(server);
     leave_soon();
+    for (size_t i = 0; i < server->worker_count; i++)
+        api_loop_close_reader(&server->workers[i].api);
     watch_close(&server->watch);
     executor_close(&server->executor);
     for (size_t i = 0; i < server->worker_count; i++) {
         http_loop_close(&server->workers[i].loop);
         api_loop_close(&server->workers[i].api);
     }
+    if (server->socket_path != NULL)
+        (void)unlink(server->socket_path);
     router_close(&server->router);
     router_close(&server->admin_router);
     text_cache_close(&server->texts);

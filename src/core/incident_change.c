@@ -18,6 +18,13 @@ enum err incident_load_locked(struct ctx *c, const struct incident_handle *handl
     return OK;
 }
 
+enum err incident_lock_group(struct ctx *c, int64_t group_id)
+{
+    struct incident_group group = {0};
+    const enum err locked = group_lock(&c->store, group_id, &group);
+    return locked == ERR_NOT_FOUND ? OK : locked;
+}
+
 enum err incident_save(struct ctx *c, struct incident *incident)
 {
     incident->updated_at = c->now;

@@ -26,7 +26,7 @@ enum incident_list_kind {
     LIST_OF_TEAM,
     LIST_OF_STATE,        // of a team; TRIGGERED or ACKNOWLEDGED
     LIST_OF_USER,         // of a team: those the person is a responder of
-    LIST_OPEN_OF_SERVICE, // of any team; the newest ones
+    LIST_OPEN_OF_SERVICE, // of a team; the newest ones
     LIST_BETWEEN,         // by the filter; of all teams in reach
 };
 

@@ -36,7 +36,7 @@ enum err incident_totals(struct ctx *c, const struct incident_query *query,
     case LIST_OF_USER:
         return count_of_user(&c->store, query->user_id, query->team_id, out);
     case LIST_OPEN_OF_SERVICE:
-        return count_of_service(&c->store, query->service_id, out);
+        return count_of_service(&c->store, query->service_id, query->team_id, out);
     case LIST_BETWEEN:
         break;
     }
@@ -55,7 +55,7 @@ static enum err list_handles(struct ctx *c, const struct incident_query *query, 
     case LIST_OF_USER:
         return handles_of_user(&c->store, query->user_id, query->team_id, page, out);
     case LIST_OPEN_OF_SERVICE:
-        return handles_of_service(&c->store, query->service_id, page.take, out);
+        return handles_of_service(&c->store, query->service_id, query->team_id, page.take, out);
     case LIST_BETWEEN:
         break;
     }

@@ -87,10 +87,10 @@ enum err handles_before(struct store *s, const struct incident *incident, struct
         out);
 }
 
-enum err handles_of_service(struct store *s, int64_t service_id, int64_t take,
+enum err handles_of_service(struct store *s, int64_t service_id, int64_t team_id, int64_t take,
                             struct handle_list *out)
 {
-    return list_handles(s, SQL_HANDLES_OF_SERVICE, P(s->org_id, service_id, take), out);
+    return list_handles(s, SQL_HANDLES_OF_SERVICE, P(s->org_id, service_id, team_id, take), out);
 }
 
 static enum err read_occurrence(struct row *row, struct arena *arena, void *out)
@@ -149,8 +149,9 @@ enum err count_of_user(struct store *s, int64_t user_id, int64_t team_id, struct
                   read_filter_count, out);
 }
 
-enum err count_of_service(struct store *s, int64_t service_id, struct filter_count *out)
+enum err count_of_service(struct store *s, int64_t service_id, int64_t team_id,
+                          struct filter_count *out)
 {
-    return db_one(s->db, s->arena, SQL_COUNT_OF_SERVICE, P(s->org_id, service_id),
+    return db_one(s->db, s->arena, SQL_COUNT_OF_SERVICE, P(s->org_id, service_id, team_id),
                   read_filter_count, out);
 }

@@ -61,9 +61,9 @@ MUST_CHECK enum err handles_of_state(struct store *s, int64_t team_id, enum resp
 MUST_CHECK enum err handles_of_user(struct store *s, int64_t user_id, int64_t team_id,
                                     struct page page, struct handle_list *out);
 
-/* The open incidents of a service. */
-MUST_CHECK enum err handles_of_service(struct store *s, int64_t service_id, int64_t take,
-                                       struct handle_list *out);
+/* The team's open incidents of a service. */
+MUST_CHECK enum err handles_of_service(struct store *s, int64_t service_id, int64_t team_id,
+                                       int64_t take, struct handle_list *out);
 
 /* The occurrences of a group before the one given. */
 MUST_CHECK enum err handles_before(struct store *s, const struct incident *incident,
@@ -94,7 +94,8 @@ struct filter_count {
 
 MUST_CHECK enum err handles_between(struct store *s, const struct incident_filter *filter,
                                     struct page page, struct handle_list *out);
-MUST_CHECK enum err count_of_service(struct store *s, int64_t service_id, struct filter_count *out);
+MUST_CHECK enum err count_of_service(struct store *s, int64_t service_id, int64_t team_id,
+                                     struct filter_count *out);
 
 /* Incidents of the team that this person is a responder of. */
 MUST_CHECK enum err count_of_user(struct store *s, int64_t user_id, int64_t team_id,

@@ -89,7 +89,8 @@ enum err spike_service_of(struct api_request *q, str field, str text, int64_t *o
         directory_service(q->ctx.directory, spike_id_read(q, ID_SERVICE, text));
     if (service == NULL && str_to_i64(text, &number))
         service = directory_service_by_number(q->ctx.directory, number);
-    if (service == NULL || !ctx_reaches(&q->ctx, service->team_id))
+    const bool is_of_team = service != NULL && (q->team == NULL || service->team_id == q->team->id);
+    if (!is_of_team || !ctx_reaches(&q->ctx, service->team_id))
         return api_fail(q, ERR_INVALID, field,
                         STR_JOIN(q->ctx.store.arena, field,
                                  S(" must be the _id or the counterId of a service")));

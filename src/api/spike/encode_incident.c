@@ -191,6 +191,8 @@ enum err spike_cached(struct api_request *q, enum spike_view view,
         .version = handle->version,
         .directory_version = q->ctx.directory->version,
     };
+    if (!ctx_reaches(&q->ctx, handle->team_id)) // before the cache, which knows no principal
+        return api_fail(q, ERR_NOT_FOUND, (str){0}, S("no such incident"));
     const bool may_cache = q->ctx.group == NULL; // what a write sees may yet be rolled back
     str text = {0};
     if (may_cache)

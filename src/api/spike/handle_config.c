@@ -202,7 +202,8 @@ enum err spike_service_get(struct api_request *q)
     const struct service *service = NULL;
     struct incident_page list = {0};
     TRY(find_service(q, &service));
-    const struct incident_query open = {.kind = LIST_OPEN_OF_SERVICE, .service_id = service->id};
+    const struct incident_query open = {
+        .kind = LIST_OPEN_OF_SERVICE, .team_id = q->team->id, .service_id = service->id};
     TRY(incident_list(&q->ctx, &open, (struct page){.take = SERVICE_INCIDENTS}, &list));
     jw_obj(&q->w, ITEM);
     spike_write_service(q, S("service"), service);
