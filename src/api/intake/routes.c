@@ -57,13 +57,13 @@ static enum err ingest_all(struct api_request *q, const struct intake_events *ev
 {
     struct intake_event **order =
         arena_array(q->ctx.store.arena, struct intake_event *, events->count);
-    for (size_t i = 0; i < events->count && events->count > 1; i++)
-        TRY(incident_lock_identity(&q->ctx, &order[i]->draft));
     struct outcomes *outcomes = arena_new(q->ctx.store.arena, struct outcomes);
     outcomes->items = arena_array(q->ctx.store.arena, struct opened, events->count);
     for (size_t i = 0; i < events->count; i++)
         order[i] = &events->items[i];
     qsort(order, events->count, sizeof(struct intake_event *), order_events);
+    for (size_t i = 0; i < events->count && events->count > 1; i++)
+        TRY(incident_lock_identity(&q->ctx, &order[i]->draft));
     for (size_t i = 0; i < events->count; i++)
         TRY(ingest(q, order[i], outcomes));
     q->outcome = outcomes;
