@@ -137,7 +137,8 @@ struct source_row {
 static const struct source_row source_rows[] = {
     SOURCES("listen", "TOCSIN_LISTEN", listen, false, "a:1", "b:2", "c:3"),
     SOURCES("database", "TOCSIN_DATABASE", database, false, "sqlite:a", "sqlite:b", "postgres://c"),
-    SOURCES("public-url", "TOCSIN_PUBLIC_URL", public_url, false, "http://a", "http://b", "http://c"),
+    SOURCES("public-url", "TOCSIN_PUBLIC_URL", public_url, false,
+            "http://a", "http://b", "http://c"),
     SOURCES("log-level", "TOCSIN_LOG_LEVEL", log_level, false, "debug", "warning", "error"),
     SOURCES("synchronous", "TOCSIN_SYNCHRONOUS", synchronous, false, "normal", "full", "normal"),
     SOURCES("threads", "TOCSIN_THREADS", threads, true, "1", "2", "3"),

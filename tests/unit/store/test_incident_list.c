@@ -202,18 +202,22 @@ static void a_services_list_holds_what_is_open(void **state)
     struct filter_count count = {0};
     const struct row resolved = {107, 16, OPS, RESPONSE_RESOLVED, 5000, 31, 41};
     add_row(s, &resolved);
-    assert_ok(handles_of_service(s, 31, 100, &list));
+    assert_ok(handles_of_service(s, 31, OPS, 100, &list));
     expect_text(ids_of(s, &list), S("103 102"));
     expect_handle(&list.items[1], &rows[1], 3);
-    assert_ok(handles_of_service(s, 31, 1, &list));
+    assert_ok(handles_of_service(s, 31, OPS, 1, &list));
     expect_text(ids_of(s, &list), S("103"));
-    assert_ok(count_of_service(s, 31, &count));
+    assert_ok(count_of_service(s, 31, OPS, &count));
     assert_int_equal(count.all, 2);
     assert_int_equal(count.open, 2);
-    assert_ok(handles_of_service(s, 32, 100, &list));
-    expect_text(ids_of(s, &list), S("105 104")); // of whatever team
-    assert_ok(handles_of_service(s, 33, 100, &list));
+    assert_ok(handles_of_service(s, 32, OPS, 100, &list));
+    expect_text(ids_of(s, &list), S("105"));
+    assert_ok(handles_of_service(s, 32, DESK, 100, &list));
+    expect_text(ids_of(s, &list), S("104")); // each team sees its own
+    assert_ok(handles_of_service(s, 33, OPS, 100, &list));
     assert_int_equal(list.count, 0);
+    assert_ok(count_of_service(s, 33, OPS, &count));
+    assert_int_equal(count.all, 0);
 }
 
 static void before_an_occurrence_come_the_earlier_ones(void **state)
