@@ -1,5 +1,12 @@
 -- Incidents, their groups and their counts.
 
+-- team_lock(org, team)
+-- Before anything of a team's incidents is changed, so that two transactions never wait for each other's
+-- groups, counters and counts. On SQLite there is one writer.
+SELECT id FROM team WHERE org_id = :org AND id = :team;
+-- @postgres
+SELECT id FROM team WHERE org_id = :org AND id = :team FOR NO KEY UPDATE;
+
 -- group_by_identity(org, identity)
 -- Locked until the end of the transaction: two events of one identity never open two incidents.
 SELECT id, team_id, number, priority, severity_id, newest_incident_id, occurrences,

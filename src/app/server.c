@@ -21,6 +21,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -194,11 +195,12 @@ static enum err open_admin(struct server *server, struct arena *arena, str *why)
     int fd = -1;
     if (path.p == NULL)
         return OK;
-    if (http_listen_unix(arena, path, &fd, why) !=
-        OK) { // too long a path, say: everything else works
-        LOG(LOG_WARNING, "no_admin_socket", LOG_TEXT("why", *why));
+    if (path.n >= sizeof(((struct sockaddr_un *)NULL)->sun_path)) {
+        LOG(LOG_WARNING, "no_admin_socket",
+            LOG_TEXT("why", S("the path of the database is too long")));
         return OK;
     }
+    TRY(http_listen_unix(arena, path, &fd, why));
     (void)add_worker(server, &server->admin_api, NULL, fd);
     server->socket_path = str_cstr(arena, path);
     return OK;

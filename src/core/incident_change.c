@@ -12,17 +12,11 @@ enum err incident_load_locked(struct ctx *c, const struct incident_handle *handl
                               struct incident *out)
 {
     struct incident_group group = {0};
+    TRY(incident_lock_team(&c->store, handle->team_id));
     TRY(group_lock(&c->store, handle->group_id, &group));
     TRY(incident_get_slim(&c->store, handle->id, out));
     out->group = group;
     return OK;
-}
-
-enum err incident_lock_group(struct ctx *c, int64_t group_id)
-{
-    struct incident_group group = {0};
-    const enum err locked = group_lock(&c->store, group_id, &group);
-    return locked == ERR_NOT_FOUND ? OK : locked;
 }
 
 enum err incident_save(struct ctx *c, struct incident *incident)

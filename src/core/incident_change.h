@@ -10,9 +10,5 @@
 MUST_CHECK enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,
                                          struct incident *out);
 
-/* Locks the group, if it is still there: before the first change of several, all their groups in
- * one order, so that two requests never wait for each other. */
-MUST_CHECK enum err incident_lock_group(struct ctx *c, int64_t group_id);
-
 /* Writes the incident and its group; both are changed now. */
 MUST_CHECK enum err incident_save(struct ctx *c, struct incident *incident);

@@ -184,6 +184,7 @@ enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct
 {
     const str identity = identity_of(c, draft);
     struct incident_group group = {0};
+    TRY(incident_lock_team(&c->store, draft->team_id));
     enum err found =
         identity.p == NULL ? ERR_NOT_FOUND : group_lock_by_identity(&c->store, identity, &group);
     bool is_stored = false;
@@ -204,20 +205,11 @@ enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct
     return open_known(c, draft, &group, out);
 }
 
-enum err incident_lock_identity(struct ctx *c, const struct incident_draft *draft)
-{
-    const str identity = identity_of(c, draft);
-    struct incident_group group = {0};
-    if (identity.p == NULL)
-        return OK;
-    const enum err locked = group_lock_by_identity(&c->store, identity, &group);
-    return locked == ERR_NOT_FOUND ? OK : locked;
-}
-
 enum err incident_recover(struct ctx *c, const struct incident_draft *draft, struct opened *out)
 {
     const str identity = identity_of(c, draft);
     struct incident_group group = {0};
+    TRY(incident_lock_team(&c->store, draft->team_id));
     const enum err found =
         identity.p == NULL ? ERR_NOT_FOUND : group_lock_by_identity(&c->store, identity, &group);
     if (found != OK && found != ERR_NOT_FOUND)

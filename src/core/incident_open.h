@@ -29,10 +29,6 @@ struct opened {
 MUST_CHECK enum err incident_open(struct ctx *c, const struct incident_draft *draft,
                                   struct opened *out);
 
-/* Locks the group of the draft's identity, if there is one yet: before the first of several events.
- */
-MUST_CHECK enum err incident_lock_identity(struct ctx *c, const struct incident_draft *draft);
-
 /* Resolves the open incident of the draft's identity; the draft's metadata is kept as what resolved
  * it. */
 MUST_CHECK enum err incident_recover(struct ctx *c, const struct incident_draft *draft,

@@ -44,8 +44,8 @@ struct user_list escalation_recipients(struct arena *arena, const struct directo
     if ((size_t)step >= policy->step_count)
         return (struct user_list){0};
     const struct escalation_step *now = &policy->steps[step];
-    struct escalation_recipient *list =
-        arena_array(arena, struct escalation_recipient, directory->users.count + now->target_count);
+    struct escalation_recipient *list = arena_array(arena, struct escalation_recipient,
+                                                    directory->members.count + now->target_count);
     size_t count = 0;
     for (size_t i = 0; i < now->target_count; i++)
         count = add_target(list, count, directory, &now->targets[i]);

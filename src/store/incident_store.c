@@ -72,6 +72,12 @@ enum err incident_get_slim(struct store *s, int64_t id, struct incident *out)
     return db_one(s->db, s->arena, SQL_INCIDENT_GET_SLIM, P(s->org_id, id), read_incident, out);
 }
 
+enum err incident_lock_team(struct store *s, int64_t team_id)
+{
+    int64_t id = 0;
+    return db_one(s->db, s->arena, SQL_TEAM_LOCK, P(s->org_id, team_id), row_read_i64, &id);
+}
+
 enum err group_lock_by_identity(struct store *s, str identity, struct incident_group *out)
 {
     return db_one(s->db, s->arena, SQL_GROUP_BY_IDENTITY, P(s->org_id, identity), read_group, out);

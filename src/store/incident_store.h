@@ -9,6 +9,9 @@
 MUST_CHECK enum err incident_get(struct store *s, int64_t id, struct incident *out);
 MUST_CHECK enum err incident_get_slim(struct store *s, int64_t id, struct incident *out);
 
+/* Nobody else changes incidents of this team until the transaction ends (PostgreSQL). */
+MUST_CHECK enum err incident_lock_team(struct store *s, int64_t team_id);
+
 /* The group of an identity or of an id, locked until the transaction ends; ERR_NOT_FOUND. */
 MUST_CHECK enum err group_lock_by_identity(struct store *s, str identity,
                                            struct incident_group *out);

@@ -36,36 +36,12 @@ static enum err ingest(struct api_request *q, const struct intake_event *event,
     return incident_open(&q->ctx, &event->draft, opened);
 }
 
-static str grouping_of(const struct intake_event *event)
-{
-    return event->draft.dedup_key.p != NULL ? event->draft.dedup_key : event->draft.title;
-}
-
-static int order_events(const void *a, const void *b)
-{
-    const struct intake_event *left = *(struct intake_event *const *)a;
-    const struct intake_event *right = *(struct intake_event *const *)b;
-    const int order = str_cmp(grouping_of(left), grouping_of(right));
-    if (order != 0)
-        return order;
-    return left < right ? -1 : left > right;
-}
-
-/* Groups are locked in one order, whatever the payload's: a pair of Alertmanagers sends the same
- * alerts in different orders at the same time. Events of one group keep theirs. */
 static enum err ingest_all(struct api_request *q, const struct intake_events *events)
 {
-    struct intake_event **order =
-        arena_array(q->ctx.store.arena, struct intake_event *, events->count);
     struct outcomes *outcomes = arena_new(q->ctx.store.arena, struct outcomes);
     outcomes->items = arena_array(q->ctx.store.arena, struct opened, events->count);
     for (size_t i = 0; i < events->count; i++)
-        order[i] = &events->items[i];
-    qsort(order, events->count, sizeof(struct intake_event *), order_events);
-    for (size_t i = 0; i < events->count && events->count > 1; i++)
-        TRY(incident_lock_identity(&q->ctx, &order[i]->draft));
-    for (size_t i = 0; i < events->count; i++)
-        TRY(ingest(q, order[i], outcomes));
+        TRY(ingest(q, &events->items[i], outcomes));
     q->outcome = outcomes;
     q->after_commit = log_outcomes;
     return OK;

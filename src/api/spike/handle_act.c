@@ -6,7 +6,6 @@
 #include "api/spike/spike.h"
 
 #include "core/incident_act.h"
-#include "core/incident_change.h"
 
 enum { MAX_IDS = 1000, MAX_ASSIGNEES = 100 };
 
@@ -210,8 +209,7 @@ static int order_items(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* All groups are locked first, in the order of their ids: two requests with the same ids in
- * different orders would else wait for each other. */
+/* In the order of their ids, so that two names of one incident stand side by side. */
 static enum err apply_items(struct api_request *q, const struct bulk *bulk, struct bulk_item *items,
                             size_t count)
 {
@@ -219,10 +217,6 @@ static enum err apply_items(struct api_request *q, const struct bulk *bulk, stru
     for (size_t i = 0; i < count; i++)
         order[i] = &items[i];
     qsort(order, count, sizeof(struct bulk_item *), order_items);
-    for (size_t i = 0; i < count && count > 1; i++) {
-        if (order[i]->is_known)
-            TRY(incident_lock_group(&q->ctx, order[i]->handle.group_id));
-    }
     for (size_t i = 0; i < count; i++) {
         struct bulk_item *item = order[i];
         item->is_repeated = item->is_known && i > 0 && order[i - 1]->handle.id == item->handle.id;

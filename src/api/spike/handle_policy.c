@@ -126,7 +126,8 @@ static enum err read_waits(struct api_request *q, const struct json *waits,
     size_t count = 0;
     for (const struct json *wait = waits->first; wait != NULL; wait = wait->next) {
         if (!wait->is_integer || wait->integer < INT_MIN || wait->integer > INT_MAX)
-            return api_fail(q, ERR_INVALID, S("waits"), S("waits must be minutes from 0 to 10080"));
+            return api_fail(q, ERR_INVALID, S("waits"),
+                            S("waits must be whole numbers of minutes"));
         list[count++].wait_minutes = (int)wait->integer;
     }
     policy->steps = list;
