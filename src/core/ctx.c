@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/ctx.h"
 
+void ctx_not_before(struct ctx *c, msec at)
+{
+    if (c->now < at)
+        c->now = at;
+}
+
 enum err ctx_next_id(struct ctx *c, int64_t *out)
 {
     CHECK(c->group != NULL);

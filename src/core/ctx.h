@@ -39,6 +39,10 @@ static inline enum err ctx_fail(struct ctx *c, enum err kind, str field, str mes
     return kind;
 }
 
+/* The clock may step back, and on PostgreSQL a lock may have been waited for: what is changed now
+ * is dated no earlier than what was there. */
+void ctx_not_before(struct ctx *c, msec at);
+
 /* A fresh row id; in writes only. */
 MUST_CHECK enum err ctx_next_id(struct ctx *c, int64_t *out);
 

@@ -16,6 +16,7 @@ enum err incident_load_locked(struct ctx *c, const struct incident_handle *handl
     TRY(group_lock(&c->store, handle->group_id, &group));
     TRY(incident_get_slim(&c->store, handle->id, out));
     out->group = group;
+    ctx_not_before(c, out->updated_at);
     return OK;
 }
 

@@ -172,6 +172,7 @@ static enum err open_known(struct ctx *c, const struct incident_draft *draft,
     struct incident newest = {0};
     bool is_stored = false;
     TRY(incident_get_slim(&c->store, group->newest_incident_id, &newest));
+    ctx_not_before(c, newest.updated_at);
     if (newest.response_state != RESPONSE_RESOLVED)
         return suppress(c, draft, group, &newest, out);
     (void)duplicate_limit_admit(group, c->now); // counted; a new occurrence is never refused

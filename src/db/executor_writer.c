@@ -71,6 +71,8 @@ static enum err commit_group(struct executor_thread *thread, bool has_writes)
     }
     if (result != ERR_UNAVAILABLE)
         stop_process(thread->db);
+    if (!db_is_broken(thread->db)) // then stop_process says so
+        LOG(LOG_ERROR, "commit_refused", LOG_TEXT("reason", db_last_error(thread->db)));
     executor_aborted(thread);
     return ERR_UNAVAILABLE;
 }

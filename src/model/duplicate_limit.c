@@ -4,7 +4,9 @@
 
 bool duplicate_limit_admit(struct incident_group *group, msec now)
 {
-    if (now < group->limited_until)
+    const bool is_held = now < group->limited_until;
+    if (is_held &&
+        group->limited_until - now <= DUPLICATE_HOLD_MS) // longer: the clock stepped back
         return false;
     if (now - group->window_started_at >= DUPLICATE_WINDOW_MS || group->limited_until != 0) {
         group->window_started_at = now;

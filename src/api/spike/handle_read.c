@@ -169,7 +169,8 @@ static int64_t duration_note(const struct incident *incident)
 
 static int64_t duration_ms(const struct api_request *q, int64_t note)
 {
-    return note >= 0 ? note : q->ctx.now + note;
+    const int64_t duration = note >= 0 ? note : q->ctx.now + note;
+    return duration > 0 ? duration : 0; // begun before the clock stepped back
 }
 
 static enum err write_detail(struct api_request *q, const struct incident_handle *handle,
