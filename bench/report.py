@@ -109,9 +109,13 @@ def machine(folder):
     ])
 
 
+MISSED = Path(__file__).parent / "missed.md"  # by hand: why aims are missed
+
+
 def document(rows, about_machine, how):
     aimed = [row for row in rows if row.aim is not None]
     met = sum(row.is_met for row in aimed)
     return ("# Results\n\n"
             "Written by `bench/run --write`; [README.md](README.md) says how to read it.\n\n"
-            f"{about_machine}\n* {how}\n\n{table(rows)}\n{met} of {len(aimed)} aims met.\n")
+            f"{about_machine}\n* {how}\n\n{table(rows)}\n{met} of {len(aimed)} aims met.\n\n"
+            f"{MISSED.read_text()}")
