@@ -51,3 +51,9 @@ WHERE org_id = :org AND (api_key_id, idem_key) IN
     (SELECT api_key_id, idem_key FROM idempotency
      WHERE org_id = :org AND created_at < :before
      ORDER BY created_at LIMIT 100);
+-- @postgres
+DELETE FROM idempotency
+WHERE org_id = :org AND (api_key_id, idem_key) IN
+    (SELECT api_key_id, idem_key FROM idempotency
+     WHERE org_id = :org AND created_at < :before
+     ORDER BY created_at LIMIT 100 FOR UPDATE SKIP LOCKED);
