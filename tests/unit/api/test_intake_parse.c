@@ -53,7 +53,8 @@ static str describe(struct arena *arena, const struct intake_event *event)
 {
     const struct incident_draft *draft = &event->draft;
     str text = STR_JOIN(arena, event->is_recovery ? S("resolves ") : S("opens "), draft->title);
-    text = with(arena, text, S("key "), draft->dedup_key);
+    if (draft->dedup_key.p != NULL)
+        text = STR_JOIN(arena, text, S(", key "), draft->dedup_key);
     if (draft->priority != PRIORITY_NONE)
         text = with(arena, text, S("p"), str_from_i64(arena, draft->priority));
     if (draft->severity_id != 0)
@@ -187,6 +188,8 @@ static const struct slug_row slug_rows[] = {
     // without a fingerprint the title groups, without both nothing does
     {SLUG_GRAFANA, S("{\"alerts\":[{\"labels\":{\"alertname\":\"A\"}},{}]}"),
      S("opens A\nopens Event from Monitor, alone\n")},
+    {SLUG_GRAFANA, S("{\"alerts\":[{\"labels\":{\"alertname\":\"A\"},\"fingerprint\":\"\"}]}"),
+     S("opens A\n")},
     {SLUG_GRAFANA, S("{\"alerts\":[{\"labels\":7,\"annotations\":\"x\",\"fingerprint\":1}]}"),
      S("opens Event from Monitor, alone\n")},
 };

@@ -111,6 +111,7 @@ static void let_compete(struct world *w, struct rival *rivals, int count, rival_
     CHECK(pthread_barrier_destroy(&barrier) == 0);
     for (int i = 0; i < count; i++) {
         assert_int_equal(rivals[i].failures, 0);
+        assert_int_equal(rivals[i].reruns, 0); // as after a deadlock
         close_rival(&rivals[i]);
     }
     assert_ok(db_begin(w->c.store.db, DB_WRITE));
@@ -243,10 +244,8 @@ static void moves_in_opposite_directions_never_wait_for_each_other(void **state)
             (void)act(w, &rivals[i].handle, ACTION_ACKNOWLEDGE);
     }
     let_compete(w, rivals, CROWD, move_against_each_other);
-    for (int i = 0; i < CROWD; i++) {
+    for (int i = 0; i < CROWD; i++)
         assert_int_equal(rivals[i].verdicts[VERDICT_CHANGE], ROUNDS);
-        assert_int_equal(rivals[i].reruns, 0); // a deadlock would be run again
-    }
 }
 
 static enum err open_ones_own(struct rival *r, int round)
@@ -273,8 +272,6 @@ static void numbers_have_no_gaps_and_no_doubles(void **state)
         assert_ok(incident_handle_by_number(&w->c.store, number, &by_number));
         assert_ok(incident_handle_by_counter(&w->c.store, w->ops, number, &by_counter));
     }
-    for (int i = 0; i < CROWD; i++)
-        assert_int_equal(rivals[i].reruns, 0);
 }
 
 int main(void)

@@ -18,6 +18,12 @@ SELECT CASE WHEN i.resolved_metadata IS NULL THEN 'resolved_metadata ' ELSE '' E
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :incident;
 
+-- timeline_nulls(org, incident)
+SELECT kind || CASE WHEN actor_id IS NULL THEN ' actor' ELSE '' END
+    || CASE WHEN old_value IS NULL THEN ' old' ELSE '' END
+    || CASE WHEN new_value IS NULL THEN ' new' ELSE '' END
+FROM timeline WHERE org_id = :org AND incident_id = :incident ORDER BY id;
+
 -- outbox_of(org, incident, base)
 SELECT o.kind || ' ' || COALESCE(u.first_name, CAST(o.user_id AS TEXT))
     || CASE WHEN o.via = '' THEN '' ELSE ' via ' || o.via END

@@ -173,6 +173,20 @@ static void entries_of_every_kind_come_back_oldest_first(void **state)
         expect_entries_equal(&list.items[i], &entries[i]);
 }
 
+static void an_entry_holds_null_for_none(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    const struct timeline_entry bare = {.id = 500, .actor_kind = ACTOR_SYSTEM};
+    const struct timeline_entry full = {.id = 501,
+                                        .kind = TIMELINE_RESOLVED,
+                                        .actor_id = 7,
+                                        .old_value = S("1"),
+                                        .new_value = S("")};
+    assert_ok(timeline_insert(s, INCIDENT, &bare));
+    assert_ok(timeline_insert(s, INCIDENT, &full));
+    expect_look(s, LOOK_TIMELINE_NULLS, P(ORG, INCIDENT), "created actor old new\nresolved\n");
+}
+
 static void of_a_long_timeline_the_newest_entries_come(void **state)
 {
     struct store *s = store_of(state, ORG);
@@ -319,6 +333,7 @@ int main(void)
         STORE_ON_BOTH(a_suppressed_event_is_found_under_its_incident_only),
         STORE_ON_BOTH(suppressed_events_have_pages_newest_first),
         STORE_ON_BOTH(entries_of_every_kind_come_back_oldest_first),
+        STORE_ON_BOTH(an_entry_holds_null_for_none),
         STORE_ON_BOTH(of_a_long_timeline_the_newest_entries_come),
         STORE_ON_BOTH(a_timeline_is_of_one_incident),
         STORE_ON_BOTH(notices_wait_until_they_are_due),
