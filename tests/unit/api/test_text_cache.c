@@ -156,7 +156,7 @@ static void expect_few_losses(struct arena *arena, size_t cold_bytes)
     struct text_cache *cache = text_cache_open(1024 * KB);
     const int lost = count_losses(cache, arena, text_of(arena, cold_bytes));
     text_cache_close(&cache);
-    assert_in_range(lost, IN_USE, 2 * IN_USE); // each the first time
+    assert_in_range(lost, IN_USE, 5 * IN_USE); // each the first time
 }
 
 static void what_is_in_use_stays_when_the_bytes_are_full(void **state)

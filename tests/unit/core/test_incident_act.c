@@ -119,6 +119,28 @@ static void times_tell_when_it_was_taken_in_hand_and_ended(void **state)
     assert_null(incident.resolved_metadata.p); // no event resolved it
 }
 
+static void a_clock_that_was_set_back_dates_nothing_before_what_it_changes(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_handle handle = incident_in(w, RESPONSE_TRIGGERED, S("disk full"));
+    struct act_result result = {0};
+    w->c.now = START - MINUTE;
+    (void)act(w, &handle, ACTION_ACKNOWLEDGE);
+    w->c.now = START - 2 * MINUTE;
+    assert_ok(incident_set_priority(&w->c, &handle, 1, &result));
+    w->c.now = START - 3 * MINUTE;
+    (void)act(w, &handle, ACTION_RESOLVE);
+    const struct incident incident = incident_of(w, handle.id);
+    assert_int_equal(incident.acknowledged_at, START);
+    assert_int_equal(incident.resolved_at, START);
+    assert_int_equal(incident.updated_at, START);
+    expect_history(w, handle.id,
+                   "created by integration Monitor at 0: none to Triage\n"
+                   "acknowledged by api_key first key at 0: Triage to Investigating\n"
+                   "priority by api_key first key at 0: none to 1\n"
+                   "resolved by api_key first key at 0: Investigating to Closed\n");
+}
+
 // ---- counts ----
 
 static void expect_counts(struct world *w, int64_t team_id, const int64_t *wanted)
@@ -285,6 +307,7 @@ int main(void)
         WORLD_ON_BOTH(every_action_does_from_every_state_what_the_table_says),
         WORLD_ON_BOTH(acting_twice_writes_once),
         WORLD_ON_BOTH(times_tell_when_it_was_taken_in_hand_and_ended),
+        WORLD_ON_BOTH(a_clock_that_was_set_back_dates_nothing_before_what_it_changes),
         WORLD_ON_BOTH(counts_follow_every_move),
         WORLD_ON_BOTH(an_acknowledgement_stops_the_paging_and_tells_who_was_paged),
         WORLD_ON_BOTH(who_was_to_be_paged_later_is_told_nothing),

@@ -448,6 +448,25 @@ static void after_a_recovery_the_next_event_is_a_new_occurrence(void **state)
     }
 }
 
+static void a_clock_that_was_set_back_keeps_occurrences_in_order(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_draft draft = event_draft(w, S("disk full"));
+    const struct opened first = open_draft(w, &draft);
+    w->c.now = START - MINUTE;
+    assert_int_equal(open_draft(w, &draft).outcome, OPEN_SUPPRESSED);
+    assert_int_equal(incident_of(w, first.incident_id).updated_at, START);
+    w->c.now = START - 2 * MINUTE;
+    assert_int_equal(recover(w, &draft).outcome, OPEN_RESOLVED);
+    assert_int_equal(incident_of(w, first.incident_id).resolved_at, START);
+    w->c.now = START - 3 * MINUTE;
+    const struct incident second = incident_of(w, open_draft(w, &draft).incident_id);
+    assert_int_equal(second.created_at, START);
+    struct incident_page earlier = {0};
+    assert_ok(incident_earlier(&w->c, &second, (struct page){.take = 10}, &earlier));
+    assert_int_equal(earlier.handles.count, 1); // the first one is before it still
+}
+
 // ---- the rest ----
 
 static void every_outcome_has_a_name_of_its_own(void **state)
@@ -487,6 +506,7 @@ int main(void)
         WORLD_ON_BOTH(a_recovery_resolves_what_is_acknowledged),
         WORLD_ON_BOTH(a_recovery_of_nothing_open_is_dropped),
         WORLD_ON_BOTH(after_a_recovery_the_next_event_is_a_new_occurrence),
+        WORLD_ON_BOTH(a_clock_that_was_set_back_keeps_occurrences_in_order),
         cmocka_unit_test(every_outcome_has_a_name_of_its_own),
     };
     return cmocka_run_group_tests_name("incident_open", tests, make_database, drop_database);

@@ -29,7 +29,8 @@ struct rival {
     int failures;
     int outcomes[OPEN_OUTCOME_COUNT];
     int verdicts[3];
-    struct incident_handle handle; // of its own, or of all
+    struct incident_handle handle;      // of its own, or of all
+    const struct incident_handle *many; // of all
 };
 
 static enum err run_once(struct rival *r, int round)
@@ -248,6 +249,37 @@ static void moves_in_opposite_directions_never_wait_for_each_other(void **state)
         assert_int_equal(rivals[i].verdicts[VERDICT_CHANGE], ROUNDS);
 }
 
+enum { BULK = 5 };
+
+/* Several incidents in one transaction; every other rival takes them from the other end. */
+static enum err act_on_many(struct rival *r, int round)
+{
+    const enum incident_action action = round % 2 == 0 ? ACTION_ACKNOWLEDGE : ACTION_UNACKNOWLEDGE;
+    for (int i = 0; i < BULK; i++) {
+        struct act_result result = {0};
+        const int at = r->index % 2 == 0 ? i : BULK - 1 - i;
+        TRY(incident_act(&r->c, &r->many[at], action, &result));
+        r->verdicts[result.verdict]++;
+    }
+    return OK;
+}
+
+static void bulks_in_opposite_orders_never_wait_for_each_other(void **state)
+{
+    struct world *w = world_of(state);
+    struct rival rivals[CROWD] = {0};
+    struct incident_handle handles[BULK];
+    int changes = 0;
+    for (int i = 0; i < BULK; i++)
+        handles[i] = open_incident(w, str_from_i64(w->c.store.arena, i));
+    for (int i = 0; i < CROWD; i++)
+        rivals[i].many = handles;
+    let_compete(w, rivals, CROWD, act_on_many);
+    for (int i = 0; i < CROWD; i++)
+        changes += rivals[i].verdicts[VERDICT_CHANGE];
+    assert_int_equal(changes, BULK * ROUNDS); // one of the crowd makes each
+}
+
 static enum err open_ones_own(struct rival *r, int round)
 {
     const str title = STR_JOIN(&r->arena, str_from_i64(&r->arena, r->index), S(" of "),
@@ -282,6 +314,7 @@ int main(void)
         WORLD_ON_POSTGRES(events_and_recoveries_never_contradict_each_other),
         WORLD_ON_POSTGRES(of_a_crowd_that_acts_alike_one_makes_the_change),
         WORLD_ON_POSTGRES(moves_in_opposite_directions_never_wait_for_each_other),
+        WORLD_ON_POSTGRES(bulks_in_opposite_orders_never_wait_for_each_other),
         WORLD_ON_POSTGRES(numbers_have_no_gaps_and_no_doubles),
     };
     return cmocka_run_group_tests_name("incident_rivals", tests, make_database, drop_database);

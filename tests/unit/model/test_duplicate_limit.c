@@ -117,6 +117,16 @@ static void a_clock_that_was_set_back_keeps_the_window(void **state)
     assert_int_equal(send_events(&group, 11, START - 5000), 10);
 }
 
+static void a_clock_that_was_set_back_ends_a_hold(void **state)
+{
+    (void)state;
+    struct incident_group group = {0};
+    assert_int_equal(send_events(&group, 21, START), 20);
+    assert_false(duplicate_limit_admit(&group, START));       // held for 60 s from here
+    assert_true(duplicate_limit_admit(&group, START - 1));    // longer than any hold lasts
+    assert_int_equal(send_events(&group, 20, START - 1), 19); // the first of them is counted
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +138,7 @@ int main(void)
         cmocka_unit_test(events_during_a_hold_do_not_prolong_it),
         cmocka_unit_test(a_hold_is_followed_by_a_whole_window),
         cmocka_unit_test(a_clock_that_was_set_back_keeps_the_window),
+        cmocka_unit_test(a_clock_that_was_set_back_ends_a_hold),
     };
     return cmocka_run_group_tests_name("duplicate_limit", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/directory_store.h"
 
+#include "store/incident_store.h"
 #include "store/meta_store.h"
 #include "store_fixture.h"
 
@@ -439,6 +440,19 @@ static void a_service_changes_its_texts_only(void **state)
     assert_int_equal(d.services.items[0].created_at, 113);
 }
 
+// ---- locks ----
+
+static void a_team_is_locked_if_it_is_there(void **state)
+{
+    struct store *s = full_store(state);
+    struct store other = *s;
+    other.org_id = 2;
+    assert_ok(incident_lock_team(s, OPS));
+    assert_ok(incident_lock_team(s, OPS)); // again
+    assert_int_equal(incident_lock_team(s, 999), ERR_NOT_FOUND);
+    assert_int_equal(incident_lock_team(&other, OPS), ERR_NOT_FOUND);
+}
+
 // ---- two organisations ----
 
 static void each_organisation_loads_its_own(void **state)
@@ -476,6 +490,7 @@ int main(void)
         STORE_ON_BOTH(a_changed_policy_has_new_steps_only),
         STORE_ON_BOTH(an_archive_keeps_its_first_time),
         STORE_ON_BOTH(a_service_changes_its_texts_only),
+        STORE_ON_BOTH(a_team_is_locked_if_it_is_there),
         STORE_ON_BOTH(each_organisation_loads_its_own),
     };
     return cmocka_run_group_tests_name("directory_store", tests, make_database, drop_database);
