@@ -19,7 +19,7 @@ struct slot {
     char *text; // NULL: empty
     size_t n;
     int64_t note;
-    bool was_used; // asked for since the hand passed, or since all of the set were
+    bool was_used; // since the hand passed, or since all of the set were
 };
 
 struct text_cache {
@@ -119,7 +119,7 @@ static struct slot *slot_for(struct text_cache *cache, struct text_key key)
     }
     const bool all_were_used = best->text != NULL && best->was_used;
     for (size_t i = 0; i < SET_SLOTS && all_were_used; i++)
-        set[i].was_used = false; // they have to be asked for again
+        set[i].was_used = false; // they have to be asked for again to stay
     return best;
 }
 
@@ -145,7 +145,7 @@ void text_cache_put(struct text_cache *cache, struct text_key key, str text, int
     CHECK(pthread_mutex_lock(&cache->mutex) == 0);
     struct slot *slot = slot_for(cache, key);
     empty_slot(cache, slot);
-    *slot = (struct slot){.key = key, .text = copy, .n = text.n, .note = note};
+    *slot = (struct slot){.key = key, .text = copy, .n = text.n, .note = note, .was_used = true};
     cache->bytes += text.n;
     make_room(cache);
     CHECK(pthread_mutex_unlock(&cache->mutex) == 0);
