@@ -35,7 +35,7 @@ struct store *store_of(void **state, int64_t org_id);
 #define STORE_ON_POSTGRES(test) STORE_ON_(test, "postgres", &on_postgres)
 #define STORE_ON_BOTH(test) STORE_ON_SQLITE(test), STORE_ON_POSTGRES(test)
 
-/* One more connection to the test's database; PostgreSQL only. */
+/* One more connection to the test's database; on SQLite only while the first is closed. */
 struct db *open_store_again(struct fixture *f);
 
 /* What a statement of one text column answers, a newline behind each row. */
