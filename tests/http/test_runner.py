@@ -24,7 +24,8 @@ import transcript
 
 FAKE = Path(__file__).resolve().parent / "fake_tocsin.py"
 SHAPES = {"bell": {"_id": "<id>", "name": "<string>", "parts": "<array>", "at": "<time?>"},
-          "gong": {"<bell>": {"name": "gong"}}}
+          "gong": {"<bell>": {"name": "gong"}},
+          "error": {"message": "<string>", "error": "<string>"}}
 OBJECT_ID = "66f0c0de9a1b2c3d4e5f6071"
 THING = '{"_id": "<id>", "name": "bell", "parts": [1, 2], "at": null}'
 
@@ -45,6 +46,7 @@ class Matching(unittest.TestCase):
         ({"<bell>": {"name": "b"}}, {"_id": OBJECT_ID, "name": "b", "parts": [], "at": None}),
         ({"<gong>": {"at": "a"}}, {"_id": OBJECT_ID, "name": "gong", "parts": [], "at": "a"}),
         ("<error ids>", {"message": "ids is empty", "error": "Bad Request"}),
+        ("<digits>", "007"), ("<etag>", '"0a1b"'),
     ]
     DIFFERS = [
         (1, 2), (1, True), (0, False), (1, 1.0), (None, False), ("a", "A"), ("1", 1),
@@ -59,7 +61,8 @@ class Matching(unittest.TestCase):
         ("<error ids>", {"message": "wrong", "error": "Bad Request"}),
         ("<error ids>", {"message": "ids is empty"}),
         ("<error ids>", {"message": "ids", "error": "x", "more": 1}),
-        ("<error ids>", {"message": "ids", "error": ""}),
+        ("<error ids>", {"message": "ids", "error": ""}), ("<error ids>", "ids"),
+        ("<digits>", ""), ("<digits>", 7), ("<etag>", 'W/"0a1b"'), ("<etag>", "0a1b"),
     ]
 
     def test_what_fits_has_no_differences(self):
@@ -82,20 +85,33 @@ class Matching(unittest.TestCase):
         self.assertEqual(differences({"x": "{{it}}"}, {"x": OBJECT_ID}, names), [])
         self.assertNotEqual(differences({"x": "{{it}}"}, {"x": OBJECT_ID[::-1]}, names), [])
 
+    def test_a_folder_says_what_an_error_is(self):
+        shapes = {"error": {"status": 400, "message": "<string>"}}
+        for actual, differs in [({"status": 400, "message": "ids is empty"}, False),
+                                ({"status": 400, "message": "wrong"}, True),
+                                ({"status": 404, "message": "ids is empty"}, True),
+                                ({"message": "ids is empty", "error": "ids"}, True)]:
+            with self.subTest(actual=actual):
+                told = match.Matcher({}, shapes).compare("<error ids>", actual)
+                self.assertEqual(bool(told), differs)
+
     def test_a_remembered_value_keeps_its_type(self):
         self.assertEqual(differences("{{n}}", 5, {"n": 5}), [])
         self.assertNotEqual(differences("{{n}}", "5", {"n": 5}), [])
+        self.assertEqual(differences("{{it|number}}", 0x9A1B2C3D4E5, {"it": OBJECT_ID}), [])
 
     def test_a_remembered_value_must_be_of_its_kind(self):
         self.assertNotEqual(differences("<<it:id>>", "no id", {}), [])
 
     def test_expressions(self):
-        names = {"it": OBJECT_ID, "url": "https://a.example/b/c"}
+        names = {"it": OBJECT_ID, "url": "https://a.example/b/c", "whole": {"a": [True, "é"]}}
         for text, value in [("{{it}}/x", OBJECT_ID + "/x"), ("{{a*5}}", "aaaaa"),
                             ("{{it|upper}}", OBJECT_ID.upper()),
                             ("{{url|path}}", "/b/c"),
                             ("{{it|flip}}", OBJECT_ID[:-1] + "0"),
-                            ("{{it|number}}", str(0x9A1B2C3D4E5))]:
+                            ("{{it|number}}", str(0x9A1B2C3D4E5)),
+                            ("{{url|path|password}}", "c29tZWJvZHlAdGVuYW50Oi9iL2M="),
+                            ('[{{whole}}]', '[{"a": [true, "é"]}]')]:
             with self.subTest(text=text):
                 self.assertEqual(match.fill(text, names), value)
 
@@ -191,7 +207,8 @@ class Playing(unittest.TestCase):
     ]
     FOLDER = ('{"headers": {"x-api-key": "{{key}}", "x-team-id": "t"}, '
               '"remember": {"name": ["/thing", ["name"]]}, "shapes": '
-              '{"bell": {"_id": "<id>", "name": "{{name}}", "parts": [1, 2], "at": null}}}')
+              '{"bell": {"_id": "<id>", "name": "{{name}}", "parts": [1, 2], "at": null}, '
+              '"error": {"message": "<string>", "error": "<string>"}}}')
 
     @classmethod
     def setUpClass(cls):

@@ -7,13 +7,16 @@ Three spellings inside it are special (tests/http/README.md shows them at work):
     "<<name>>"              any value, remembered as `name`; "<<name:kind>>" one of that kind
     "{{name}}"              the remembered value
 
-and so are the names of shapes, which a folder's shapes.json gives to whole objects: "<incident>" is
-that object, {"<incident>": {"status": "ACK"}} is that object but for the keys given. An object with
-the key "..." may hold more keys, an array whose last item is "..." more items.
+and so are the names of shapes, which a folder's folder.json gives to whole objects: "<incident>" is
+that object, {"<incident>": {"status": "ACK"}} is that object but for the keys given. "<error word>"
+is the shape named error, with the word in one of its texts. An object with the key "..." may hold
+more keys, an array whose last item is "..." more items.
 
 SPDX-License-Identifier: Apache-2.0
 """
 
+import base64
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -39,6 +42,8 @@ KINDS = {
     "text": is_text_of(r"(?s).*"),
     "url": is_text_of(r"https?://[^\s<>\"]+"),
     "word": is_text_of(r"[A-Za-z0-9_-]+"),
+    "digits": is_text_of(r"[0-9]+"),
+    "etag": is_text_of(r'"[0-9a-f]+"'),
     "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "number": is_number,
     "bool": lambda value: isinstance(value, bool),
@@ -62,12 +67,18 @@ def flipped(text):
     return text[:-1] + ("0" if text[-1] != "0" else "1")
 
 
+def as_password(text):
+    """What the Authorization field of HTTP Basic holds when `text` is the password."""
+    return base64.b64encode(f"somebody@tenant:{text}".encode()).decode()
+
+
 FILTERS = {
     "upper": str.upper,
     "lower": str.lower,
     "flip": flipped,
     "path": lambda text: urlsplit(text).path,
-    "number": lambda text: str(int(text[OBJECT_ID_NUMBER], 16)),
+    "number": lambda text: int(text[OBJECT_ID_NUMBER], 16),
+    "password": as_password,
 }
 
 
@@ -87,23 +98,20 @@ def evaluate(expression, names):
     return value
 
 
+def spelled(value):
+    """A remembered value inside a text: a text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def fill(text, names):
     """`text` with every {{expression}} replaced."""
-    return EXPRESSION.sub(lambda found: str(evaluate(found[1], names)), text)
+    return EXPRESSION.sub(lambda found: spelled(evaluate(found[1], names)), text)
 
 
 def expected_value(text, names):
     """Like fill, but a text that is one expression has the very type of its value."""
     whole = EXPRESSION.fullmatch(text)
     return evaluate(whole[1], names) if whole else fill(text, names)
-
-
-def is_error_about(value, word):
-    """Both texts of an error answer are there, and one of them names the culprit."""
-    if not isinstance(value, dict) or set(value) != {"message", "error"}:
-        return False
-    texts = list(value.values())
-    return all(isinstance(t, str) and t for t in texts) and any(word in t for t in texts)
 
 
 def same(expected, actual):
@@ -189,8 +197,7 @@ class Matcher:
         capture = CAPTURE.fullmatch(expected)
         named = NAMED.fullmatch(expected)
         if about:
-            if not is_error_about(actual, about[1]):
-                self.differ(path, f"message and error, naming {about[1]}", actual)
+            self.error_about(path, about[1], actual)
         elif capture:
             self.kind(path, capture[2] or "any", actual)
             self.names[capture[1]] = actual
@@ -199,6 +206,13 @@ class Matcher:
                 self.kind(path, named[1], actual)
         elif not same(wanted := expected_value(expected, self.names), actual):
             self.differ(path, wanted, actual)
+
+    def error_about(self, path, word, actual):
+        """The folder's error shape, and one of its texts names the culprit."""
+        self.value(path, "<error>", actual)
+        texts = actual.values() if isinstance(actual, dict) else ()
+        if not any(word in text for text in texts if isinstance(text, str)):
+            self.differ(path, f"a text that names {word}", actual)
 
     def kind(self, path, kind, actual):
         if kind not in KINDS:
