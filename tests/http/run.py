@@ -5,8 +5,9 @@
     tests/http/run.py --tocsin build/tocsin --bless FILE...
 
 Prints TAP: one case for each file, and, when all files are played, one that every route of
-`tocsin routes` has been answered with a 2xx and with a refusal. --bless rewrites what the files
-expect from what SQLite's server answers; read the diff. The form of the files: README.md.
+`tocsin routes` has been answered with a 2xx and with a refusal. --record FILE appends a line for
+each answer (lib/record.py). --bless rewrites what the files expect from what SQLite's server
+answers; read the diff. The form of the files: README.md.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -24,6 +25,7 @@ sys.path.insert(0, str(HERE.parent / "lib"))
 import bless  # noqa: E402
 import match  # noqa: E402
 import play  # noqa: E402
+import record  # noqa: E402
 import routes  # noqa: E402
 import server  # noqa: E402
 import tap  # noqa: E402
@@ -111,7 +113,7 @@ def bless_file(engine, path):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def play_files(engine, paths, is_whole):
+def play_files(engine, paths, is_whole, recorder=None):
     report = tap.Report()
     seen = []
     with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
@@ -119,6 +121,8 @@ def play_files(engine, paths, is_whole):
             name = shown(path, HERE).removesuffix(".http")
             report.case(f"{name} [{engine.name}]", lines)
             seen += sent
+            if recorder:
+                recorder.add(shown(path), sent)
     if is_whole:
         report.case(f"every route is played [{engine.name}]",
                     routes.not_played(routes.listed(engine.binary), seen))
@@ -130,6 +134,7 @@ def main():
     parser.add_argument("--tocsin", required=True, type=Path)
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--bless", action="store_true")
+    parser.add_argument("--record", type=Path, metavar="FILE")
     parser.add_argument("files", nargs="*", type=Path)
     chosen = parser.parse_args()
     paths = [path.resolve() for path in chosen.files] or sorted(HERE.glob("*/*.http"))
@@ -139,7 +144,9 @@ def main():
                 for path in chosen.files:
                     bless_file(engine, path.resolve())
                 return 0
-            return play_files(engine, paths, not chosen.files)
+            recorder = (record.Recorder(chosen.record, routes.dialects(engine.binary))
+                        if chosen.record else None)
+            return play_files(engine, paths, not chosen.files, recorder)
     except PROBLEMS as problem:
         report = tap.Report()
         report.case(f"a server on {chosen.engine}", str(problem).splitlines())

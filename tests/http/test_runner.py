@@ -7,6 +7,7 @@ that must be refused. They are played against fake_tocsin.py. SPDX-License-Ident
 
 import contextlib
 import io
+import json
 import sys
 import tempfile
 import unittest
@@ -17,6 +18,8 @@ import run  # first: it makes tests/lib known to the imports below
 
 import bless
 import match
+import play
+import record
 import routes
 import server
 import tap
@@ -250,7 +253,26 @@ class Playing(unittest.TestCase):
     def test_what_was_sent_is_known_for_the_routes(self):
         path = self.folder / "t.http"
         path.write_text("Title.\n### A\n@repeat 2\nGET /thing?x=1\nHTTP 200\n" + THING)
-        self.assertEqual(run.play_file(self.engine, path)[1], [("GET", "/thing", 200)] * 2)
+        seen = [(sent.method, sent.path, sent.answer.status)
+                for sent in run.play_file(self.engine, path)[1]]
+        self.assertEqual(seen, [("GET", "/thing", 200)] * 2)
+
+    def test_each_answer_is_recorded_with_its_route(self):
+        path, recording = self.folder / "t.http", self.folder / "recording"
+        path.write_text(f"Title.\n### A\nGET /thing?x=1\nHTTP 200\n{THING}\n\n"
+                        "### B\nDELETE /nowhere\nHTTP 200\n")
+        recorder = record.Recorder(recording, routes.dialects(FAKE))
+        with contextlib.redirect_stdout(io.StringIO()):
+            run.play_files(self.engine, [path, path], False, recorder)
+        lines = [json.loads(line) for line in recording.read_text().splitlines()]
+        self.assertEqual(lines[2:], lines[:2])
+        self.assertEqual(lines[0], {
+            "file": str(path), "section": "A", "method": "GET", "path": "/thing?x=1",
+            "route": "/thing", "dialect": "read", "status": 200,
+            "content_type": "application/json; charset=utf-8",
+            "body": THING.replace("<id>", OBJECT_ID)})
+        self.assertEqual([lines[1][key] for key in ("route", "dialect", "status")],
+                         [None, None, 404])
 
     def test_blessing_changes_only_what_differs(self):
         path = self.folder / "t.http"
@@ -290,8 +312,10 @@ class Covering(unittest.TestCase):
         self.assertIsNone(routes.route_of(self.ROUTES, "PUT", "/thing"))
 
     def test_each_route_wants_a_good_answer_and_a_refusal(self):
-        seen = [("GET", "/thing", 200), ("GET", "/thing", 401), ("GET", "/x", 404),
-                ("POST", "/x/ring", 200), ("PUT", "/nowhere", 405)]
+        seen = [play.Sent("A", method, target, play.Answer(status, {}, ""))
+                for method, target, status in [
+                    ("GET", "/thing?x=1", 200), ("GET", "/thing", 401), ("GET", "/x", 404),
+                    ("POST", "/x/ring", 200), ("PUT", "/nowhere", 405)]]
         self.assertEqual(routes.not_played(self.ROUTES, seen),
                          ["GET /{bell}: no transcript gets a 2xx",
                           "POST /{bell}/ring: no transcript is refused"])

@@ -35,6 +35,19 @@ class Answer:
     body: str
 
 
+@dataclass
+class Sent:
+    """A request of a transcript, and what it got."""
+    section: str
+    method: str
+    target: str
+    answer: Answer
+
+    @property
+    def path(self):
+        return urlsplit(self.target).path
+
+
 class Client:
     """One connection, opened again when the server has closed it."""
 
@@ -89,7 +102,7 @@ class Player:
         self.client = Client(running.base)
         self.names = {"base": running.base, "key": running.key}
         self.secrets = [running.key]
-        self.seen = []  # (method, path, status) of everything sent
+        self.seen = []  # a Sent for each answer
         for name, (target, pick) in folder.get("remember", {}).items():
             self.names[name] = self.look_up(target, pick)
 
@@ -136,7 +149,7 @@ class Player:
             answers = [self.client.send(*request) for _ in range(times)]
         differences = []
         for answer in answers:
-            self.seen.append((request[0], urlsplit(request[1]).path, answer.status))
+            self.seen.append(Sent(exchange.section, request[0], request[1], answer))
             differences = differences or self.judge(exchange, answer)
         if "log" in words and not self.server.log_has(match.fill(words["log"], self.names)):
             differences.append(f"the log does not hold {words['log']!r}")

@@ -9,10 +9,16 @@ import subprocess
 NEVER_REFUSED = {("GET", "/health"), ("GET", "/metrics")}
 
 
+def dialects(binary):
+    """{(method, path): dialect} of every line of `tocsin routes`."""
+    done = subprocess.run([binary, "routes"], capture_output=True, text=True, check=True)
+    lines = [line.split() for line in done.stdout.splitlines() if line.strip()]
+    return {(method, path): dialect for method, path, dialect, *_ in lines}
+
+
 def listed(binary):
     """(method, path) of every line of `tocsin routes`."""
-    done = subprocess.run([binary, "routes"], capture_output=True, text=True, check=True)
-    return [tuple(line.split()[:2]) for line in done.stdout.splitlines() if line.strip()]
+    return list(dialects(binary))
 
 
 def is_parameter(segment):
@@ -34,13 +40,13 @@ def route_of(routes, method, path):
 
 
 def not_played(routes, seen):
-    """A sentence for each route without a 2xx or without a 4xx among the (method, path, status)."""
+    """A sentence for each route without a 2xx or without a 4xx among what was sent."""
     good, refused = set(), set()
-    for method, path, status in seen:
-        route = route_of(routes, method, path)
-        if 200 <= status < 300:
+    for sent in seen:
+        route = route_of(routes, sent.method, sent.path)
+        if 200 <= sent.answer.status < 300:
             good.add(route)
-        elif 400 <= status < 500:
+        elif 400 <= sent.answer.status < 500:
             refused.add(route)
     complaints = [f"{method} {path}: no transcript gets a 2xx"
                   for method, path in routes if (method, path) not in good]
