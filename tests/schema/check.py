@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Holds a running Tocsin against published documents; the checks themselves are the .mjs here.
+
+    tests/schema/check.py answers --tocsin build/tocsin     ilert's answers, by ilert's document
+    tests/schema/check.py document --tocsin build/tocsin    our own /api-docs/openapi.json
+
+`answers` plays tests/http/ilert on SQLite. Prints TAP. SPDX-License-Identifier: Apache-2.0
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent / "lib"))
+
+import play  # noqa: E402
+import server  # noqa: E402
+import tap  # noqa: E402
+
+REFERENCE = ROOT.parent / "shared/api/ilert-openapi.json"
+DOCUMENT_PATH = "/api-docs/openapi.json"
+COMPLAINTS_SHOWN = 8
+NODE_SECONDS = 60
+
+
+class Broken(Exception):
+    """A check could not be made; the message says why."""
+
+
+def findings(script, *arguments):
+    """{check: complaints} of one of the .mjs files."""
+    done = subprocess.run(["node", HERE / script, *arguments], capture_output=True, text=True,
+                          timeout=NODE_SECONDS, check=False)
+    try:
+        return json.loads(done.stdout)
+    except ValueError as error:
+        raise Broken(f"{script} gave no result (tools/deps test installs what it needs):\n"
+                     f"{done.stderr}") from error
+
+
+def report_findings(report, found):
+    for name, complaints in found.items():
+        shown = complaints[:COMPLAINTS_SHOWN]
+        if len(complaints) > len(shown):
+            shown.append(f"and {len(complaints) - len(shown)} more")
+        report.case(name, shown)
+
+
+def write_routes(tocsin, folder):
+    path = folder / "routes"
+    with open(path, "w", encoding="utf-8") as out:
+        subprocess.run([tocsin, "routes"], stdout=out, check=True)
+    return path
+
+
+def check_answers(report, tocsin, folder):
+    recording = folder / "recording"
+    recording.touch()
+    files = sorted((ROOT / "tests/http/ilert").glob("*.http"))
+    played = subprocess.run([ROOT / "tests/http/run.py", "--tocsin", tocsin, "--record", recording,
+                             *files], capture_output=True, text=True, check=False)
+    failed = [line for line in (played.stdout + played.stderr).splitlines()
+              if line.startswith("not ok ")]
+    report.case("the transcripts are played",
+                [*failed, "http/transcripts-sqlite says why"] if played.returncode else [])
+    report_findings(report, findings("check.mjs", REFERENCE, write_routes(tocsin, folder),
+                                     recording))
+
+
+def unanswered(client, document, key):
+    """A sentence for each GET without parameters that the document tells, and that fails."""
+    base = (document.get("servers") or [{"url": ""}])[0]["url"].rstrip("/")
+    for path, item in document["paths"].items():
+        if "get" in item and "{" not in path:
+            answer = client.send("GET", base + path, {"authorization": f"Bearer {key}"}, None)
+            if answer.status != 200:
+                yield f"GET {base}{path} answers {answer.status}: {answer.body[:200]}"
+
+
+def check_document(report, tocsin, folder):
+    with server.open_engine("sqlite", tocsin) as engine, engine.server() as running:
+        client = play.Client(running.base)
+        answer = client.send("GET", DOCUMENT_PATH, {}, None)
+        if answer.status != 200:
+            raise Broken(f"GET {DOCUMENT_PATH} answers {answer.status}: {answer.body}")
+        path = folder / "openapi.json"
+        path.write_text(answer.body, encoding="utf-8")
+        report_findings(report, findings("openapi.mjs", path, write_routes(tocsin, folder)))
+        report.case("what it describes is there",
+                    list(unanswered(client, json.loads(answer.body), running.key)))
+        client.close()
+
+
+CHECKS = {"answers": check_answers, "document": check_document}
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Checks answers against published schemas.")
+    parser.add_argument("check", choices=CHECKS)
+    parser.add_argument("--tocsin", required=True, type=Path)
+    chosen = parser.parse_args()
+    report = tap.Report()
+    if chosen.check == "answers" and not REFERENCE.exists():
+        report.case(f"answers fit the document # SKIP there is no {REFERENCE}", [])
+        return report.end()
+    try:
+        with tempfile.TemporaryDirectory(prefix="tocsin-") as folder:
+            CHECKS[chosen.check](report, chosen.tocsin.resolve(), Path(folder))
+    except (Broken, server.Failed, play.Wrong) as problem:
+        report.case("the check is made", [str(problem)])
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
