@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -25,6 +26,7 @@ import tap  # noqa: E402
 REFERENCE = ROOT.parent / "shared/api/ilert-openapi.json"
 DOCUMENT_PATH = "/api-docs/openapi.json"
 COMPLAINTS_SHOWN = 8
+SHOWN_CHARACTERS = 200  # of an answer
 NODE_SECONDS = 60
 
 
@@ -74,12 +76,13 @@ def check_answers(report, tocsin, folder):
 
 def unanswered(client, document, key):
     """A sentence for each GET without parameters that the document tells, and that fails."""
-    base = (document.get("servers") or [{"url": ""}])[0]["url"].rstrip("/")
     for path, item in document["paths"].items():
         if "get" in item and "{" not in path:
-            answer = client.send("GET", base + path, {"authorization": f"Bearer {key}"}, None)
+            servers = item.get("servers") or document.get("servers") or [{"url": ""}]
+            target = urlsplit(servers[0]["url"]).path.rstrip("/") + path
+            answer = client.send("GET", target, {"authorization": f"Bearer {key}"}, None)
             if answer.status != 200:
-                yield f"GET {base}{path} answers {answer.status}: {answer.body[:200]}"
+                yield f"GET {target} answers {answer.status}: {answer.body[:SHOWN_CHARACTERS]}"
 
 
 def check_document(report, tocsin, folder):

@@ -9,7 +9,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import check
+import check  # first: it makes tests/lib known to the imports below
+
+import play
 
 JSON = "application/json; charset=utf-8"
 WHEN = "2026-11-20T08:00:00.000Z"
@@ -299,6 +301,18 @@ class Document(Checking):
         paths = {**self.GOOD["paths"], "/incidents/{id}": {"get": self.DONE}}
         self.assertEqual(self.complaints({**self.GOOD, "paths": paths}),
                          ["GET /api/incidents/{id} declares the parameters of its path as none"])
+
+    def test_what_is_described_must_be_there(self):
+        class Client:
+            sent = []
+
+            def send(self, _method, target, *_):
+                self.sent.append(target)
+                return play.Answer(404 if target == "/api/incidents" else 200, {}, "no such path")
+
+        told = list(check.unanswered(Client(), self.GOOD, "key"))
+        self.assertEqual(told, ["GET /api/incidents answers 404: no such path"])
+        self.assertEqual(Client.sent, ["/api/incidents", "/api-docs/openapi.json"])
 
     def test_operation_ids_differ(self):
         twice = {**self.DONE, "operationId": "create"}
