@@ -16,19 +16,23 @@ INSERT INTO team (org_id, id, name, uid, is_private, is_default, created_at, upd
 VALUES (:org, :id, :name, :uid, :is_private, :is_default, :created_at, :created_at);
 
 -- user_list(org)
-SELECT id, first_name, last_name, email, role, created_at, updated_at
+SELECT id, first_name, last_name, email, role, created_at, updated_at, time_zone, job_title,
+       department, language, region, shift_color, muted_until
 FROM user_account WHERE org_id = :org ORDER BY id;
 
--- user_insert(org, id, first_name, last_name, email, role, created_at)
-INSERT INTO user_account (org_id, id, first_name, last_name, email, role, created_at, updated_at)
-VALUES (:org, :id, :first_name, :last_name, :email, :role, :created_at, :created_at);
+-- user_insert(org, id, first_name, last_name, email, role, created_at, time_zone, job_title, department, language, region, shift_color)
+INSERT INTO user_account
+    (org_id, id, first_name, last_name, email, role, created_at, updated_at, time_zone, job_title,
+     department, language, region, shift_color)
+VALUES (:org, :id, :first_name, :last_name, :email, :role, :created_at, :created_at, :time_zone, :job_title,
+        :department, :language, :region, :shift_color);
 
 -- team_member_list(org)
-SELECT team_id, user_id FROM team_member WHERE org_id = :org ORDER BY team_id, user_id;
+SELECT team_id, user_id, role FROM team_member WHERE org_id = :org ORDER BY team_id, user_id;
 
--- team_member_insert(org, team, user_id)
-INSERT INTO team_member (org_id, team_id, user_id) VALUES (:org, :team, :user_id)
-ON CONFLICT DO NOTHING;
+-- team_member_insert(org, team, user_id, role)
+INSERT INTO team_member (org_id, team_id, user_id, role) VALUES (:org, :team, :user_id, :role)
+ON CONFLICT (org_id, team_id, user_id) DO UPDATE SET role = excluded.role;
 
 -- api_key_list(org)
 -- Revoked ones too: the timeline goes on naming them.
@@ -102,29 +106,49 @@ VALUES (:org, :policy, :step, :position, :kind, :target, :via);
 DELETE FROM escalation_target WHERE org_id = :org AND policy_id = :policy;
 
 -- service_list(org)
-SELECT id, number, team_id, name, description, created_at, updated_at
+SELECT id, number, team_id, name, description, alias, own_status, one_open_incident_only,
+       shows_uptime, created_at, updated_at
 FROM service WHERE org_id = :org ORDER BY id;
 
--- service_insert(org, id, number, team, name, description, created_at)
-INSERT INTO service (org_id, id, number, team_id, name, description, created_at, updated_at)
-VALUES (:org, :id, :number, :team, :name, :description, :created_at, :created_at);
+-- service_insert(org, id, number, team, name, description, alias, own_status, one_open_incident_only, shows_uptime, created_at)
+INSERT INTO service
+    (org_id, id, number, team_id, name, description, alias, own_status, one_open_incident_only,
+     shows_uptime, created_at, updated_at)
+VALUES (:org, :id, :number, :team, :name, :description, :alias, :own_status, :one_open_incident_only,
+        :shows_uptime, :created_at, :created_at);
 
--- service_update(org, id, name, description, updated_at)
-UPDATE service SET name = :name, description = :description, updated_at = :updated_at
+-- service_update(org, id, team, name, description, alias, own_status, one_open_incident_only, shows_uptime, updated_at)
+UPDATE service
+SET team_id = :team, name = :name, description = :description, alias = :alias,
+    own_status = :own_status, one_open_incident_only = :one_open_incident_only,
+    shows_uptime = :shows_uptime, updated_at = :updated_at
 WHERE org_id = :org AND id = :id;
+
+-- service_delete(org, id)
+DELETE FROM service WHERE org_id = :org AND id = :id;
+
+-- object_team_list(org)
+SELECT object_id, team_id FROM object_team WHERE org_id = :org ORDER BY object_id, team_id;
+
+-- object_team_insert(org, object, team)
+INSERT INTO object_team (org_id, object_id, team_id) VALUES (:org, :object, :team)
+ON CONFLICT DO NOTHING;
+
+-- object_teams_delete(org, object)
+DELETE FROM object_team WHERE org_id = :org AND object_id = :object;
 
 -- integration_list(org)
 -- Archived ones too: incidents go on naming them.
-SELECT id, token, team_id, slug, name, description, policy_id, service_id, repeats_escalation,
-       ack_timeout_minutes, created_at, updated_at, archived_at
+SELECT id, token, team_id, slug, name, description, policy_id, service_id, impact,
+       repeats_escalation, ack_timeout_minutes, created_at, updated_at, archived_at
 FROM integration WHERE org_id = :org ORDER BY id;
 
--- integration_insert(org, id, token, team, slug, name, description, policy, service, repeats_escalation, ack_timeout_minutes, created_at)
+-- integration_insert(org, id, token, team, slug, name, description, policy, service, impact, repeats_escalation, ack_timeout_minutes, created_at)
 INSERT INTO integration
-    (org_id, id, token, team_id, slug, name, description, policy_id, service_id, repeats_escalation,
-     ack_timeout_minutes, created_at, updated_at)
-VALUES (:org, :id, :token, :team, :slug, :name, :description, :policy, :service, :repeats_escalation,
-        :ack_timeout_minutes, :created_at, :created_at);
+    (org_id, id, token, team_id, slug, name, description, policy_id, service_id, impact,
+     repeats_escalation, ack_timeout_minutes, created_at, updated_at)
+VALUES (:org, :id, :token, :team, :slug, :name, :description, :policy, :service, :impact,
+        :repeats_escalation, :ack_timeout_minutes, :created_at, :created_at);
 
 -- integration_archive(org, id, archived_at)
 UPDATE integration SET archived_at = :archived_at, updated_at = :archived_at

@@ -30,10 +30,12 @@ FROM suppressed_event WHERE org_id = :org AND incident_id = :incident AND id = :
 -- Rows kept; events past the duplicate limit are only counted on the incident.
 SELECT COUNT(*) FROM suppressed_event WHERE org_id = :org AND incident_id = :incident;
 
--- timeline_insert(org, incident, id, kind, at, actor_kind, actor, old_value, new_value, is_public)
+-- timeline_insert(org, incident, id, kind, at, actor_kind, actor, old_value, new_value, is_public, message, notifies)
 INSERT INTO timeline
-    (org_id, incident_id, id, kind, at, actor_kind, actor_id, old_value, new_value, is_public)
-VALUES (:org, :incident, :id, :kind, :at, :actor_kind, :actor, :old_value, :new_value, :is_public);
+    (org_id, incident_id, id, kind, at, actor_kind, actor_id, old_value, new_value, is_public,
+     message, notifies)
+VALUES (:org, :incident, :id, :kind, :at, :actor_kind, :actor, :old_value, :new_value, :is_public,
+        :message, :notifies);
 
 -- timeline_list(org, incident, take)
 -- The newest entries, newest first.
@@ -42,10 +44,12 @@ FROM timeline WHERE org_id = :org AND incident_id = :incident
 ORDER BY at DESC, id DESC
 LIMIT CAST(:take AS BIGINT);
 
--- outbox_insert(org, id, incident, kind, user_id, via, policy, step, due_at, created_at)
+-- outbox_insert(org, id, incident, kind, user_id, via, policy, step, due_at, created_at, subscriber, entry)
 INSERT INTO outbox
-    (org_id, id, incident_id, kind, state, user_id, via, policy_id, step, due_at, created_at)
-VALUES (:org, :id, :incident, :kind, 'pending', :user_id, :via, :policy, :step, :due_at, :created_at);
+    (org_id, id, incident_id, kind, state, user_id, via, policy_id, step, due_at, created_at,
+     subscriber_id, entry_id)
+VALUES (:org, :id, :incident, :kind, 'pending', :user_id, :via, :policy, :step, :due_at, :created_at,
+        :subscriber, :entry);
 
 -- outbox_cancel(org, incident, kind)
 -- Pages that are no longer due, because somebody acted.

@@ -44,22 +44,25 @@ SET priority = :priority, severity_id = :severity, newest_incident_id = :newest_
     window_events = :window_events, limited_until = :limited_until, version = version + 1
 WHERE org_id = :org AND id = :id;
 
--- incident_insert(org, id, group_id, team, number, occurrence, status, response_state, title, metadata, links, integration, service, policy, step, escalates_at, severity, created_at)
+-- incident_insert(org, id, group_id, team, number, occurrence, status, response_state, title, metadata, links, integration, service, policy, step, escalates_at, severity, created_at, updated_at, acknowledged_at, resolved_at, message, published_at, created_by)
 INSERT INTO incident
     (id, org_id, group_id, team_id, number, occurrence, status_id, response_state, title, metadata,
      links, integration_id, service_id, policy_id, step, escalates_at, severity_id, suppressed,
-     responders, is_shared, created_at, updated_at)
+     responders, is_shared, created_at, updated_at, acknowledged_at, resolved_at, message,
+     published_at, created_by)
 VALUES (:id, :org, :group_id, :team, :number, :occurrence, :status, :response_state, :title, :metadata,
         :links, :integration, :service, :policy, :step, :escalates_at, :severity, 0,
-        0, 0, :created_at, :created_at);
+        0, 0, :created_at, :updated_at, :acknowledged_at, :resolved_at, :message,
+        :published_at, :created_by);
 
--- incident_update(org, id, status, response_state, step, escalates_at, severity, suppressed, responders, is_shared, updated_at, acknowledged_at, resolved_at, resolved_metadata)
+-- incident_update(org, id, status, response_state, step, escalates_at, severity, suppressed, responders, is_shared, updated_at, acknowledged_at, resolved_at, resolved_metadata, title, message, published_at)
 UPDATE incident
 SET status_id = :status, response_state = :response_state, step = :step,
     escalates_at = :escalates_at, severity_id = :severity, suppressed = :suppressed,
     responders = :responders, is_shared = :is_shared, updated_at = :updated_at,
     acknowledged_at = :acknowledged_at, resolved_at = :resolved_at,
-    resolved_metadata = COALESCE(:resolved_metadata, resolved_metadata)
+    resolved_metadata = COALESCE(:resolved_metadata, resolved_metadata),
+    title = COALESCE(:title, title), message = :message, published_at = :published_at
 WHERE org_id = :org AND id = :id;
 
 -- count_add(org, team, response_state, amount)
@@ -81,17 +84,17 @@ WHERE r.org_id = :org AND r.user_id = :user_id AND i.team_id = :team;
 SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.response_state, i.title,
        i.metadata, i.resolved_metadata, i.links, i.integration_id, i.service_id, i.policy_id, i.step,
        i.escalates_at, i.severity_id, i.suppressed, i.responders, i.is_shared, i.created_at,
-       i.updated_at, i.acknowledged_at, i.resolved_at,
+       i.updated_at, i.acknowledged_at, i.resolved_at, i.message, i.published_at, i.created_by,
        g.number, g.priority, g.severity_id, g.occurrences, g.version, g.created_at
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :id;
 
 -- incident_get_slim(org, id)
--- What a change needs: the same columns, without the texts.
-SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.response_state, '',
+-- What a change needs: the same columns, without the texts it does not look at.
+SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.response_state, NULL,
        '', NULL, NULL, i.integration_id, i.service_id, i.policy_id, i.step,
        i.escalates_at, i.severity_id, i.suppressed, i.responders, i.is_shared, i.created_at,
-       i.updated_at, i.acknowledged_at, i.resolved_at,
+       i.updated_at, i.acknowledged_at, i.resolved_at, i.message, i.published_at, i.created_by,
        g.number, g.priority, g.severity_id, g.occurrences, g.version, g.created_at
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :id;

@@ -10,6 +10,7 @@ static const str names[ERR_COUNT] = {
     [ERR_NOT_FOUND] = S("not_found"),
     [ERR_METHOD] = S("method_not_allowed"),
     [ERR_CONFLICT] = S("conflict"),
+    [ERR_PRECONDITION] = S("precondition_failed"),
     [ERR_TOO_LARGE] = S("too_large"),
     [ERR_RATE_LIMITED] = S("rate_limited"),
     [ERR_TIMEOUT] = S("timeout"),

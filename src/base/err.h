@@ -14,7 +14,8 @@ enum err {
     ERR_FORBIDDEN,       // a known credential without the permission
     ERR_NOT_FOUND,       // no such thing, or not for this credential
     ERR_METHOD,          // the path exists, the method does not
-    ERR_CONFLICT,        // a uniqueness rule or a version check refused it
+    ERR_CONFLICT,        // a uniqueness rule refused it
+    ERR_PRECONDITION,    // what the client had read has changed since
     ERR_TOO_LARGE,       // above a limit of limits.h
     ERR_RATE_LIMITED,    // too many
     ERR_TIMEOUT,         // a bounded wait ended

@@ -57,6 +57,110 @@ const struct integration *directory_integration(const struct directory *d, int64
     return FIND_BY_ID(d->integrations, id);
 }
 
+const struct status_page *directory_page(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->pages, id);
+}
+
+const struct incident_template *directory_template(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->templates, id);
+}
+
+const struct maintenance_window *directory_window(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->windows, id);
+}
+
+// ---- children, sorted by their parent, whose id they begin with ----
+
+static int64_t parent_at(const void *items, size_t size, size_t index)
+{
+    int64_t id = 0;
+    memcpy(&id, (const char *)items + index * size, sizeof(id));
+    return id;
+}
+
+/* The first child whose parent's id is not below `id`. */
+static size_t first_child(const void *items, size_t count, size_t size, int64_t id)
+{
+    size_t low = 0;
+    size_t high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (parent_at(items, size, middle) < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+#define CHILDREN_OF(list, parent, type)                                                            \
+    do {                                                                                           \
+        const size_t size = sizeof(*(list).items);                                                 \
+        const size_t from = first_child((list).items, (list).count, size, (parent));               \
+        const size_t end = first_child((list).items, (list).count, size, (parent) + 1);            \
+        return (struct type){.items = (list).items + from, .count = end - from};                   \
+    } while (0)
+
+struct object_team_list directory_teams_of(const struct directory *d, int64_t object_id)
+{
+    CHILDREN_OF(d->object_teams, object_id, object_team_list);
+}
+
+struct page_group_list directory_groups_of(const struct directory *d, int64_t page_id)
+{
+    CHILDREN_OF(d->page_groups, page_id, page_group_list);
+}
+
+struct page_element_list directory_elements_of(const struct directory *d, int64_t page_id)
+{
+    CHILDREN_OF(d->page_elements, page_id, page_element_list);
+}
+
+struct window_target_list directory_targets_of(const struct directory *d, int64_t window_id)
+{
+    CHILDREN_OF(d->window_targets, window_id, window_target_list);
+}
+
+struct team_member_list directory_members_of(const struct directory *d, int64_t team_id)
+{
+    CHILDREN_OF(d->members, team_id, team_member_list);
+}
+
+bool directory_page_holds(const struct directory *d, int64_t page_id, int64_t service_id)
+{
+    const struct page_element_list elements = directory_elements_of(d, page_id);
+    for (size_t i = 0; i < elements.count; i++) {
+        if (elements.items[i].kind == ELEMENT_SERVICE && elements.items[i].target_id == service_id)
+            return true;
+    }
+    return false;
+}
+
+static bool window_covers(const struct directory *d, int64_t window_id, int64_t target_id)
+{
+    const struct window_target_list targets = directory_targets_of(d, window_id);
+    for (size_t i = 0; i < targets.count; i++) {
+        if (targets.items[i].target_id == target_id)
+            return true;
+    }
+    return false;
+}
+
+bool directory_is_in_maintenance(const struct directory *d, int64_t service_id, msec now)
+{
+    for (size_t i = 0; i < d->windows.count; i++) {
+        const struct maintenance_window *window = &d->windows.items[i];
+        if (window_is_running(window, now) && window_covers(d, window->id, service_id))
+            return true;
+    }
+    return false;
+}
+
+// ---- by other names ----
+
 const struct incident_status *directory_status(const struct directory *d, int64_t id)
 {
     for (size_t i = 0; i < d->statuses.count; i++) {
@@ -143,6 +247,27 @@ const struct escalation_policy *directory_default_policy(const struct directory 
             found = policy;
     }
     return found;
+}
+
+static const struct incident_status *live_status_of(const struct directory *d,
+                                                    enum public_status status)
+{
+    for (size_t i = 0; i < d->statuses.count; i++) {
+        if (d->statuses.items[i].category == CATEGORY_LIVE &&
+            d->statuses.items[i].public_status == status)
+            return &d->statuses.items[i];
+    }
+    return directory_status_of_category(d, CATEGORY_LIVE);
+}
+
+const struct incident_status *directory_status_of_public(const struct directory *d,
+                                                         enum public_status status, bool is_in_hand)
+{
+    if (status == PUBLIC_RESOLVED)
+        return directory_status_of_category(d, CATEGORY_CLOSED);
+    if (status == PUBLIC_INVESTIGATING && !is_in_hand)
+        return directory_status_of_category(d, CATEGORY_TRIAGE);
+    return live_status_of(d, status);
 }
 
 // ---- the two indexes by text ----

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "model/vocabulary.h"
+#include "model/status_page.h"
 
 struct org {
     int64_t id;
@@ -31,14 +31,22 @@ struct user_account {
     str first_name;
     str last_name;
     str email;
-    str role;
+    enum role role;
     msec created_at;
     msec updated_at;
+    str time_zone; // IANA; this and the next: absent when not said
+    str job_title;
+    str department;
+    str language;
+    str region;
+    str shift_color;
+    msec muted_until; // 0: not
 };
 
 struct team_member {
     int64_t team_id;
     int64_t user_id;
+    enum role role; // in the team
 };
 
 struct api_key {
@@ -76,9 +84,13 @@ struct severity {
 struct service {
     int64_t id;
     int64_t number;
-    int64_t team_id;
+    int64_t team_id; // its home; the teams it is shared with are object_team rows
     str name;
     str description;
+    str alias;                      // absent: none
+    enum service_status own_status; // as people set it
+    bool one_open_incident_only;    // events do not open a second one
+    bool shows_uptime;
     msec created_at;
     msec updated_at;
 };
@@ -117,7 +129,8 @@ struct integration {
     str name;
     str description;
     int64_t policy_id;
-    int64_t service_id; // 0: none
+    int64_t service_id;         // 0: none
+    enum service_status impact; // of its events on that service; OPERATIONAL: none
     bool repeats_escalation;
     int ack_timeout_minutes; // 0: off
     msec created_at;
@@ -141,8 +154,15 @@ struct directory {
     DIRECTORY_LIST(incident_status) statuses; // by rank
     DIRECTORY_LIST(severity) severities;      // by rank
     DIRECTORY_LIST(service) services;
-    DIRECTORY_LIST(escalation_policy) policies;       // archived ones too
-    DIRECTORY_LIST(integration) integrations;         // archived ones too
+    DIRECTORY_LIST(escalation_policy) policies; // archived ones too
+    DIRECTORY_LIST(integration) integrations;   // archived ones too
+    DIRECTORY_LIST(object_team) object_teams;   // by object, then team
+    DIRECTORY_LIST(status_page) pages;
+    DIRECTORY_LIST(page_group) page_groups;     // by page, then id
+    DIRECTORY_LIST(page_element) page_elements; // by page, then position
+    DIRECTORY_LIST(incident_template) templates;
+    DIRECTORY_LIST(maintenance_window) windows;       // removed ones too, while they are history
+    DIRECTORY_LIST(window_target) window_targets;     // by window, then target
     const struct api_key **keys_by_hash;              // sorted by key_hash
     const struct integration **integrations_by_token; // sorted by token
 };
@@ -160,6 +180,43 @@ const struct service *directory_service(const struct directory *d, int64_t id);
 const struct escalation_policy *directory_policy(const struct directory *d, int64_t id);
 const struct integration *directory_integration(const struct directory *d, int64_t id);
 
+const struct status_page *directory_page(const struct directory *d, int64_t id);
+const struct incident_template *directory_template(const struct directory *d, int64_t id);
+const struct maintenance_window *directory_window(const struct directory *d, int64_t id);
+
+// The children of one row, in order: views of the directory.
+struct object_team_list {
+    const struct object_team *items;
+    size_t count;
+};
+struct page_group_list {
+    const struct page_group *items;
+    size_t count;
+};
+struct page_element_list {
+    const struct page_element *items;
+    size_t count;
+};
+struct window_target_list {
+    const struct window_target *items;
+    size_t count;
+};
+struct team_member_list {
+    const struct team_member *items;
+    size_t count;
+};
+struct object_team_list directory_teams_of(const struct directory *d, int64_t object_id);
+struct page_group_list directory_groups_of(const struct directory *d, int64_t page_id);
+struct page_element_list directory_elements_of(const struct directory *d, int64_t page_id);
+struct window_target_list directory_targets_of(const struct directory *d, int64_t window_id);
+struct team_member_list directory_members_of(const struct directory *d, int64_t team_id);
+
+/* Does the page show the service, at its top or in a group? */
+bool directory_page_holds(const struct directory *d, int64_t page_id, int64_t service_id);
+
+/* Does a maintenance window hold the service at `now`? */
+bool directory_is_in_maintenance(const struct directory *d, int64_t service_id, msec now);
+
 /* By what else names them; NULL if nothing does. A team's uid in any letter case. */
 const struct team *directory_team_by_uid(const struct directory *d, str uid);
 const struct team *directory_default_team(const struct directory *d);
@@ -172,6 +229,11 @@ bool directory_is_member(const struct directory *d, int64_t team_id, int64_t use
 /* The default row of a category: the first by rank. */
 const struct incident_status *directory_status_of_category(const struct directory *d,
                                                            enum status_category category);
+
+/* The default row for a word that is shown to the world. INVESTIGATING is where an incident begins
+ * unless somebody has it in hand already. */
+const struct incident_status *
+directory_status_of_public(const struct directory *d, enum public_status status, bool is_in_hand);
 
 /* The team's own default policy, else the organisation's; NULL only without any policy. */
 const struct escalation_policy *directory_default_policy(const struct directory *d,

@@ -50,8 +50,24 @@ struct incident {
     msec updated_at;
     msec acknowledged_at;
     msec resolved_at;
+    str message;        // the newest one to the world; absent: none
+    msec published_at;  // when the world was last told; 0: never, it affects nothing
+    int64_t created_by; // a user; 0: nobody's key made it
     struct incident_group group;
 };
+
+// What an incident does to a service.
+struct impact {
+    int64_t service_id;
+    enum service_status impact;
+};
+
+struct impact_list {
+    const struct impact *items;
+    size_t count;
+};
+
+enum { IMPACTS_MAX = 100 }; // services of one incident
 
 // An earlier occurrence, as histories show it.
 struct occurrence {
@@ -88,13 +104,24 @@ struct timeline_entry {
     int64_t actor_id;
     str old_value;
     str new_value;
+    str message;   // of an update
+    bool notifies; // of an update: subscribers were told
+};
+
+// How an incident finds its group.
+enum grouping {
+    GROUP_BY_IDENTITY, // events of one identity are one incident while it is open
+    GROUP_WHEN_FREE,   // joins the group of its identity if none of its occurrences is open
+    GROUP_NEVER,       // has a group of its own
 };
 
 // What asks for an incident: a person's create, or an event of an integration.
 struct incident_draft {
     str title;
     str dedup_key; // what groups it within its integration; absent: the title
-    bool groups;   // false: always a new incident and a group of its own
+    enum grouping grouping;
+    int64_t status_id; // that it begins with; 0: the default one
+    bool is_silent;    // nobody is paged: it is written down afterwards
     int priority;
     int64_t severity_id;
     str metadata;

@@ -10,6 +10,10 @@ const str target_kind_words[TARGET_KIND_COUNT] = {TARGET_KINDS(X)};
 const str slug_words[SLUG_COUNT] = {SLUGS(X)};
 const str status_category_words[CATEGORY_COUNT] = {STATUS_CATEGORIES(X)};
 const str public_status_words[PUBLIC_STATUS_COUNT] = {PUBLIC_STATUSES(X)};
+const str service_status_words[SERVICE_STATUS_COUNT] = {SERVICE_STATUSES(X)};
+const str subscriber_kind_words[SUBSCRIBER_KIND_COUNT] = {SUBSCRIBER_KINDS(X)};
+const str address_kind_words[ADDRESS_KIND_COUNT] = {ADDRESS_KINDS(X)};
+const str role_words[ROLE_COUNT] = {ROLES(X)};
 #undef X
 
 int word_find(const str *words, size_t count, str word)

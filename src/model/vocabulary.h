@@ -42,7 +42,10 @@ enum scope { SCOPES(X) SCOPE_ALL = 31 };
     X(RESPONDER_ADDED, "responder_added")                                                          \
     X(RESPONDER_REMOVED, "responder_removed")                                                      \
     X(SUPPRESSED, "suppressed")                                                                    \
-    X(PUBLIC_SHARING, "public_sharing")
+    X(PUBLIC_SHARING, "public_sharing")                                                            \
+    X(STATUS, "status")     /* moved within its response state */                                  \
+    X(REOPENED, "reopened") /* after it was resolved */                                            \
+    X(UPDATE, "update")     /* told to the world */
 
 #define X(name, text) TIMELINE_##name,
 enum timeline_kind { TIMELINE_KINDS(X) TIMELINE_KIND_COUNT };
@@ -62,7 +65,8 @@ enum actor_kind { ACTOR_KINDS(X) ACTOR_KIND_COUNT };
     X(PAGE, "page")                                                                                \
     X(ACKNOWLEDGED, "acknowledged")                                                                \
     X(RESOLVED, "resolved")                                                                        \
-    X(RESPONDER_ADDED, "responder_added")
+    X(RESPONDER_ADDED, "responder_added")                                                          \
+    X(UPDATE, "update") /* to a subscriber */
 
 #define X(name, text) NOTICE_##name,
 enum notice_kind { NOTICE_KINDS(X) NOTICE_KIND_COUNT };
@@ -114,6 +118,49 @@ enum status_category { STATUS_CATEGORIES(X) CATEGORY_COUNT };
 enum public_status { PUBLIC_STATUSES(X) PUBLIC_STATUS_COUNT };
 #undef X
 
+// How a service is, from best to worst; also what an incident does to it (its impact).
+#define SERVICE_STATUSES(X)                                                                        \
+    X(OPERATIONAL, "OPERATIONAL")                                                                  \
+    X(UNDER_MAINTENANCE, "UNDER_MAINTENANCE")                                                      \
+    X(DEGRADED, "DEGRADED")                                                                        \
+    X(PARTIAL_OUTAGE, "PARTIAL_OUTAGE")                                                            \
+    X(MAJOR_OUTAGE, "MAJOR_OUTAGE")
+
+#define X(name, text) SERVICE_##name,
+enum service_status { SERVICE_STATUSES(X) SERVICE_STATUS_COUNT };
+#undef X
+
+// Who inside the organisation is told of what he subscribed to.
+#define SUBSCRIBER_KINDS(X)                                                                        \
+    X(USER, "user")                                                                                \
+    X(TEAM, "team")
+
+#define X(name, text) SUBSCRIBER_##name,
+enum subscriber_kind { SUBSCRIBER_KINDS(X) SUBSCRIBER_KIND_COUNT };
+#undef X
+
+// How somebody outside the organisation is told of a status page.
+#define ADDRESS_KINDS(X)                                                                           \
+    X(EMAIL, "email")                                                                              \
+    X(SMS, "sms")                                                                                  \
+    X(WEBHOOK, "webhook")
+
+#define X(name, text) ADDRESS_##name,
+enum address_kind { ADDRESS_KINDS(X) ADDRESS_KIND_COUNT };
+#undef X
+
+// What a person is in the organisation, from least to most.
+#define ROLES(X)                                                                                   \
+    X(STAKEHOLDER, "stakeholder")                                                                  \
+    X(GUEST, "guest")                                                                              \
+    X(RESPONDER, "responder")                                                                      \
+    X(USER, "user")                                                                                \
+    X(ADMIN, "admin")
+
+#define X(name, text) ROLE_##name,
+enum role { ROLES(X) ROLE_COUNT };
+#undef X
+
 // The stored texts, indexed by enum.
 extern const str timeline_kind_words[TIMELINE_KIND_COUNT];
 extern const str actor_kind_words[ACTOR_KIND_COUNT];
@@ -122,6 +169,10 @@ extern const str target_kind_words[TARGET_KIND_COUNT];
 extern const str slug_words[SLUG_COUNT];
 extern const str status_category_words[CATEGORY_COUNT];
 extern const str public_status_words[PUBLIC_STATUS_COUNT];
+extern const str service_status_words[SERVICE_STATUS_COUNT];
+extern const str subscriber_kind_words[SUBSCRIBER_KIND_COUNT];
+extern const str address_kind_words[ADDRESS_KIND_COUNT];
+extern const str role_words[ROLE_COUNT];
 
 /* The index of `word` in `words`, or -1. */
 int word_find(const str *words, size_t count, str word);

@@ -6,6 +6,7 @@
 #include "store/directory_store.h"
 
 #include "sql_queries.h"
+#include "store/directory_source.h"
 #include "store/meta_store.h"
 
 enum { DIRECTORY_MAX_ROWS = 100000 }; // of one table; a bound, not a target
@@ -39,19 +40,30 @@ static enum err read_user(struct row *row, struct arena *arena, void *out)
     user->first_name = row_str(row, arena);
     user->last_name = row_str(row, arena);
     user->email = row_str(row, arena);
-    user->role = row_str(row, arena);
+    const str role = row_str(row, arena);
     user->created_at = row_i64(row);
     user->updated_at = row_i64(row);
-    return row_end(row);
+    user->time_zone = row_str(row, arena);
+    user->job_title = row_str(row, arena);
+    user->department = row_str(row, arena);
+    user->language = row_str(row, arena);
+    user->region = row_str(row, arena);
+    user->shift_color = row_str(row, arena);
+    user->muted_until = row_i64(row);
+    TRY(row_end(row));
+    user->role = (enum role)stored_word(role_words, ROLE_COUNT, role);
+    return OK;
 }
 
 static enum err read_member(struct row *row, struct arena *arena, void *out)
 {
-    (void)arena;
     struct team_member *member = out;
     member->team_id = row_i64(row);
     member->user_id = row_i64(row);
-    return row_end(row);
+    const str role = row_str(row, arena);
+    TRY(row_end(row));
+    member->role = (enum role)stored_word(role_words, ROLE_COUNT, role);
+    return OK;
 }
 
 static enum err read_key(struct row *row, struct arena *arena, void *out)
@@ -67,14 +79,6 @@ static enum err read_key(struct row *row, struct arena *arena, void *out)
     key->created_at = row_i64(row);
     key->revoked_at = row_i64(row);
     return row_end(row);
-}
-
-/* The index of a stored word; a word that no version of the program wrote is a broken database. */
-static int stored_word(const str *words, size_t count, str word)
-{
-    const int index = word_find(words, count, word);
-    CHECK(index >= 0);
-    return index;
 }
 
 static enum err read_status(struct row *row, struct arena *arena, void *out)
@@ -116,6 +120,10 @@ static enum err read_service(struct row *row, struct arena *arena, void *out)
     service->team_id = row_i64(row);
     service->name = row_str(row, arena);
     service->description = row_str(row, arena);
+    service->alias = row_str(row, arena);
+    service->own_status = (enum service_status)row_i64(row);
+    service->one_open_incident_only = row_bool(row);
+    service->shows_uptime = row_bool(row);
     service->created_at = row_i64(row);
     service->updated_at = row_i64(row);
     return row_end(row);
@@ -147,6 +155,7 @@ static enum err read_integration(struct row *row, struct arena *arena, void *out
     integration->description = row_str(row, arena);
     integration->policy_id = row_i64(row);
     integration->service_id = row_i64(row);
+    integration->impact = (enum service_status)row_i64(row);
     integration->repeats_escalation = row_bool(row);
     integration->ack_timeout_minutes = (int)row_i64(row);
     integration->created_at = row_i64(row);
@@ -253,21 +262,13 @@ static enum err load_policies(struct store *s, struct directory *d)
     return OK;
 }
 
-// One table of the directory: statement, reader, and where its rows go.
-struct list_source {
-    unsigned sql;
-    row_reader *reader;
-    size_t size;
-    size_t offset; // of the list in struct directory
-};
-
 // Every DIRECTORY_LIST has this layout.
 struct any_list {
     const void *items;
     size_t count;
 };
 
-static const struct list_source sources[] = {
+static const struct directory_source sources[] = {
     {SQL_TEAM_LIST, read_team, sizeof(struct team), offsetof(struct directory, teams)},
     {SQL_USER_LIST, read_user, sizeof(struct user_account), offsetof(struct directory, users)},
     {SQL_TEAM_MEMBER_LIST, read_member, sizeof(struct team_member),
@@ -282,7 +283,8 @@ static const struct list_source sources[] = {
      offsetof(struct directory, integrations)},
 };
 
-static enum err load_list(struct store *s, const struct list_source *source, struct directory *d)
+static enum err load_list(struct store *s, const struct directory_source *source,
+                          struct directory *d)
 {
     struct db_rows rows = {0};
     TRY(db_many(s->db, s->arena, source->sql, P(s->org_id), source->reader, source->size,
@@ -302,6 +304,8 @@ enum err directory_load(struct store *s, struct directory *out)
     TRY(counter_get(&of_org, COUNTER_DIRECTORY, 0, &d.version));
     for (size_t i = 0; i < ARRAY_LEN(sources); i++)
         TRY(load_list(&of_org, &sources[i], &d));
+    for (size_t i = 0; i < DIRECTORY_PAGE_SOURCES; i++)
+        TRY(load_list(&of_org, &directory_page_sources[i], &d));
     TRY(load_policies(&of_org, &d));
     directory_index(&d, s->arena);
     *out = d;

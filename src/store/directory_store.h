@@ -5,6 +5,8 @@
 #include "model/directory.h"
 #include "store/store.h"
 
+extern const str element_kind_words[ELEMENT_KIND_COUNT];
+
 /* Reads everything of the organisation into *out, indexed, in the store's arena. s->org_id 0: the
  * first organisation; ERR_NOT_FOUND on an empty database. */
 MUST_CHECK enum err directory_load(struct store *s, struct directory *out);
@@ -14,7 +16,8 @@ MUST_CHECK enum err team_insert(struct store *s,
                                 const struct team *team); // ERR_CONFLICT: the uid is taken
 MUST_CHECK enum err user_insert(struct store *s,
                                 const struct user_account *user); // ERR_CONFLICT: the e-mail is
-MUST_CHECK enum err team_member_insert(struct store *s, int64_t team_id, int64_t user_id);
+/* Of somebody who is a member already, the role is changed. */
+MUST_CHECK enum err team_member_insert(struct store *s, const struct team_member *member);
 MUST_CHECK enum err api_key_insert(struct store *s, const struct api_key *key);
 MUST_CHECK enum err api_key_revoke(struct store *s, int64_t id, msec at, bool *out_changed);
 MUST_CHECK enum err status_insert(struct store *s, const struct incident_status *status);
@@ -26,5 +29,9 @@ MUST_CHECK enum err policy_update(struct store *s,
 MUST_CHECK enum err policy_archive(struct store *s, int64_t id, msec at);
 MUST_CHECK enum err service_insert(struct store *s, const struct service *service);
 MUST_CHECK enum err service_update(struct store *s, const struct service *service);
+MUST_CHECK enum err service_delete(struct store *s, int64_t id);
+
+/* Replaces the teams of a service, page or template. */
+MUST_CHECK enum err object_teams_set(struct store *s, int64_t object_id, struct id_list teams);
 MUST_CHECK enum err integration_insert(struct store *s, const struct integration *integration);
 MUST_CHECK enum err integration_archive(struct store *s, int64_t id, msec at);

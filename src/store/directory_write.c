@@ -20,12 +20,14 @@ enum err user_insert(struct store *s, const struct user_account *user)
 {
     return db_exec(s->db, SQL_USER_INSERT,
                    P(s->org_id, user->id, user->first_name, user->last_name, user->email,
-                     user->role, user->created_at));
+                     role_words[user->role], user->created_at, user->time_zone, user->job_title,
+                     user->department, user->language, user->region, user->shift_color));
 }
 
-enum err team_member_insert(struct store *s, int64_t team_id, int64_t user_id)
+enum err team_member_insert(struct store *s, const struct team_member *member)
 {
-    return db_exec(s->db, SQL_TEAM_MEMBER_INSERT, P(s->org_id, team_id, user_id));
+    return db_exec(s->db, SQL_TEAM_MEMBER_INSERT,
+                   P(s->org_id, member->team_id, member->user_id, role_words[member->role]));
 }
 
 enum err api_key_insert(struct store *s, const struct api_key *key)
@@ -105,14 +107,29 @@ enum err service_insert(struct store *s, const struct service *service)
 {
     return db_exec(s->db, SQL_SERVICE_INSERT,
                    P(s->org_id, service->id, service->number, service->team_id, service->name,
-                     service->description, service->created_at));
+                     service->description, service->alias, (int)service->own_status,
+                     service->one_open_incident_only, service->shows_uptime, service->created_at));
 }
 
 enum err service_update(struct store *s, const struct service *service)
 {
-    return db_exec(
-        s->db, SQL_SERVICE_UPDATE,
-        P(s->org_id, service->id, service->name, service->description, service->updated_at));
+    return db_exec(s->db, SQL_SERVICE_UPDATE,
+                   P(s->org_id, service->id, service->team_id, service->name, service->description,
+                     service->alias, (int)service->own_status, service->one_open_incident_only,
+                     service->shows_uptime, service->updated_at));
+}
+
+enum err service_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_SERVICE_DELETE, P(s->org_id, id));
+}
+
+enum err object_teams_set(struct store *s, int64_t object_id, struct id_list teams)
+{
+    TRY(db_exec(s->db, SQL_OBJECT_TEAMS_DELETE, P(s->org_id, object_id)));
+    for (size_t i = 0; i < teams.count; i++)
+        TRY(db_exec(s->db, SQL_OBJECT_TEAM_INSERT, P(s->org_id, object_id, teams.items[i])));
+    return OK;
 }
 
 enum err integration_insert(struct store *s, const struct integration *integration)
@@ -121,8 +138,8 @@ enum err integration_insert(struct store *s, const struct integration *integrati
                    P(s->org_id, integration->id, integration->token, integration->team_id,
                      slug_words[integration->slug], integration->name, integration->description,
                      integration->policy_id, db_optional(integration->service_id),
-                     integration->repeats_escalation, integration->ack_timeout_minutes,
-                     integration->created_at));
+                     db_optional(integration->impact), integration->repeats_escalation,
+                     integration->ack_timeout_minutes, integration->created_at));
 }
 
 enum err integration_archive(struct store *s, int64_t id, msec at)

@@ -4,16 +4,6 @@
 
 #include "sql_queries.h"
 
-static enum err list_ids(struct store *s, unsigned sql, struct db_params params,
-                         struct id_list *out)
-{
-    struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, sql, params, row_read_i64, sizeof(int64_t), HISTORY_MAX_ROWS,
-                &rows));
-    *out = (struct id_list){.items = rows.items, .count = rows.count};
-    return OK;
-}
-
 enum err responder_insert(struct store *s, const struct incident *incident, int64_t user_id,
                           msec now, bool *out_changed)
 {
@@ -34,7 +24,7 @@ enum err responder_delete(struct store *s, int64_t incident_id, int64_t user_id,
 
 enum err responder_list(struct store *s, int64_t incident_id, struct id_list *out)
 {
-    return list_ids(s, SQL_RESPONDER_LIST, P(s->org_id, incident_id), out);
+    return id_list_read(s, SQL_RESPONDER_LIST, P(s->org_id, incident_id), HISTORY_MAX_ROWS, out);
 }
 
 // ---- suppressed events ----
@@ -104,11 +94,12 @@ static enum err read_timeline(struct row *row, struct arena *arena, void *out)
 
 enum err timeline_insert(struct store *s, int64_t incident_id, const struct timeline_entry *entry)
 {
-    const int is_public = 0; // entries for the public come with status pages
+    const bool is_public = entry->kind == TIMELINE_UPDATE;
     return db_exec(s->db, SQL_TIMELINE_INSERT,
                    P(s->org_id, incident_id, entry->id, timeline_kind_words[entry->kind], entry->at,
                      actor_kind_words[entry->actor_kind], db_optional(entry->actor_id),
-                     entry->old_value, entry->new_value, is_public));
+                     entry->old_value, entry->new_value, is_public, entry->message,
+                     entry->notifies));
 }
 
 static void turn_round(struct timeline_entry *entries, size_t count)
@@ -130,6 +121,34 @@ enum err timeline_of(struct store *s, int64_t incident_id, int64_t take, struct 
     return OK;
 }
 
+static enum err read_update(struct row *row, struct arena *arena, void *out)
+{
+    struct public_update *update = out;
+    update->id = row_i64(row);
+    update->at = row_i64(row);
+    const str actor_kind = row_str(row, arena);
+    update->actor_id = row_i64(row);
+    const str status = row_str(row, arena);
+    update->message = row_str(row, arena);
+    update->notifies = row_bool(row);
+    TRY(row_end(row));
+    const int actor_index = word_find(actor_kind_words, ACTOR_KIND_COUNT, actor_kind);
+    const int status_index = word_find(public_status_words, PUBLIC_STATUS_COUNT, status);
+    CHECK(actor_index >= 0 && status_index >= 0);
+    update->actor_kind = (enum actor_kind)actor_index;
+    update->status = (enum public_status)status_index;
+    return OK;
+}
+
+enum err updates_of(struct store *s, int64_t incident_id, struct public_update_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_UPDATES_LIST, P(s->org_id, incident_id, TIMELINE_PAGE_MAX),
+                read_update, sizeof(struct public_update), TIMELINE_PAGE_MAX, &rows));
+    *out = (struct public_update_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
 // ---- outbox ----
 
 enum err outbox_insert(struct store *s, const struct notice *notice)
@@ -139,7 +158,8 @@ enum err outbox_insert(struct store *s, const struct notice *notice)
                    P(s->org_id, notice->id, notice->incident_id, notice_kind_words[notice->kind],
                      notice->user_id, notice->via, db_optional(notice->policy_id),
                      by_policy ? db_param_i64(notice->step) : (struct db_param){0}, notice->due_at,
-                     notice->created_at));
+                     notice->created_at, db_optional(notice->subscriber_id),
+                     db_optional(notice->entry_id)));
 }
 
 enum err outbox_cancel(struct store *s, int64_t incident_id, enum notice_kind kind)
@@ -149,5 +169,6 @@ enum err outbox_cancel(struct store *s, int64_t incident_id, enum notice_kind ki
 
 enum err outbox_paged_users(struct store *s, int64_t incident_id, msec now, struct id_list *out)
 {
-    return list_ids(s, SQL_OUTBOX_PAGED_USERS, P(s->org_id, incident_id, now), out);
+    return id_list_read(s, SQL_OUTBOX_PAGED_USERS, P(s->org_id, incident_id, now), HISTORY_MAX_ROWS,
+                        out);
 }

@@ -5,11 +5,6 @@
 #include "model/incident.h"
 #include "store/incident_store.h"
 
-struct id_list {
-    const int64_t *items;
-    size_t count;
-};
-
 enum {
     HISTORY_MAX_ROWS = 10000, // people of one incident
     TIMELINE_PAGE_MAX = 1000,
@@ -46,12 +41,34 @@ MUST_CHECK enum err timeline_insert(struct store *s, int64_t incident_id,
 MUST_CHECK enum err timeline_of(struct store *s, int64_t incident_id, int64_t take,
                                 struct timeline_list *out);
 
+// What the world was told.
+struct public_update {
+    int64_t id;
+    msec at;
+    enum actor_kind actor_kind;
+    int64_t actor_id;
+    enum public_status status;
+    str message;
+    bool notifies;
+};
+
+struct public_update_list {
+    const struct public_update *items;
+    size_t count;
+};
+
+/* The newest TIMELINE_PAGE_MAX, newest first. */
+MUST_CHECK enum err updates_of(struct store *s, int64_t incident_id,
+                               struct public_update_list *out);
+
 // Somebody to be told of something; delivered by the paging engine.
 struct notice {
     int64_t id;
     int64_t incident_id;
     enum notice_kind kind;
-    int64_t user_id;
+    int64_t user_id;       // 0: a subscriber of a status page
+    int64_t subscriber_id; // of a status page, or 0
+    int64_t entry_id;      // of the timeline, of which it tells; 0: of none
     str via;
     int64_t policy_id; // 0: not by a policy
     int step;

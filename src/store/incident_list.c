@@ -3,6 +3,7 @@
 #include "store/incident_store.h"
 
 #include "sql_queries.h"
+#include "store/service_store.h"
 
 static void read_handle_columns(struct row *row, struct incident_handle *handle)
 {
@@ -124,6 +125,27 @@ enum err handles_between(struct store *s, const struct incident_filter *f, struc
                         P(s->org_id, f->from_at, f->until_at, f->teams, f->states, f->services,
                           f->integration_id, page.take, page.skip),
                         out);
+}
+
+/* How statements take a filter: absent is any. */
+static str filter_ids(struct store *s, struct id_list ids)
+{
+    return ids.count == 0 ? S("") : id_list_json(s->arena, ids);
+}
+
+enum err handles_published(struct store *s, const struct published_filter *f, struct page page,
+                           struct handle_list *out)
+{
+    const str teams = filter_ids(s, f->teams);
+    const str statuses = filter_ids(s, f->statuses);
+    if (f->services.count > 0)
+        return list_handles(s, SQL_PUBLISHED_OF_SERVICES,
+                            P(s->org_id, id_list_json(s->arena, f->services), f->from_at,
+                              f->until_at, teams, statuses, page.take, page.skip),
+                            out);
+    return list_handles(
+        s, f->is_open ? SQL_PUBLISHED_OPEN_LIST : SQL_PUBLISHED_LIST,
+        P(s->org_id, f->from_at, f->until_at, teams, statuses, page.take, page.skip), out);
 }
 
 static enum err read_filter_count(struct row *row, struct arena *arena, void *out)

@@ -33,6 +33,9 @@ static enum err read_incident(struct row *row, struct arena *arena, void *out)
     i->updated_at = row_i64(row);
     i->acknowledged_at = row_i64(row);
     i->resolved_at = row_i64(row);
+    i->message = row_str(row, arena);
+    i->published_at = row_i64(row);
+    i->created_by = row_i64(row);
     i->group.number = row_i64(row);
     i->group.priority = (int)row_i64(row);
     i->group.severity_id = row_i64(row);
@@ -117,7 +120,9 @@ enum err incident_insert(struct store *s, const struct incident *i)
                      i->status_id, (int)i->response_state, i->title, i->metadata, i->links,
                      db_optional(i->integration_id), db_optional(i->service_id),
                      db_optional(i->policy_id), i->step, db_optional(i->escalates_at),
-                     db_optional(i->severity_id), i->created_at));
+                     db_optional(i->severity_id), i->created_at, i->updated_at,
+                     db_optional(i->acknowledged_at), db_optional(i->resolved_at), i->message,
+                     db_optional(i->published_at), db_optional(i->created_by)));
 }
 
 enum err incident_update(struct store *s, const struct incident *i)
@@ -126,7 +131,8 @@ enum err incident_update(struct store *s, const struct incident *i)
                    P(s->org_id, i->id, i->status_id, (int)i->response_state, i->step,
                      db_optional(i->escalates_at), db_optional(i->severity_id), i->suppressed,
                      i->responders, i->is_shared, i->updated_at, db_optional(i->acknowledged_at),
-                     db_optional(i->resolved_at), i->resolved_metadata));
+                     db_optional(i->resolved_at), i->resolved_metadata, i->title, i->message,
+                     db_optional(i->published_at)));
 }
 
 // ---- counts ----

@@ -25,7 +25,7 @@ MUST_CHECK enum err group_insert(struct store *s, const struct incident_group *g
 MUST_CHECK enum err group_update(struct store *s, const struct incident_group *group);
 
 MUST_CHECK enum err incident_insert(struct store *s, const struct incident *incident);
-/* Writes what may change; an absent resolved_metadata leaves what is there. */
+/* Writes what may change; an absent title or resolved_metadata leaves what is there. */
 MUST_CHECK enum err incident_update(struct store *s, const struct incident *incident);
 
 /* Moves the counts of a team. */

@@ -11,3 +11,15 @@ struct store {
     struct arena *arena;
     int64_t org_id;
 };
+
+struct id_list {
+    const int64_t *items;
+    size_t count;
+};
+
+/* "[1,2,3]": how statements take a list of ids. */
+str id_list_json(struct arena *arena, struct id_list ids);
+
+/* The ids that a statement of one BIGINT column selects; more than `max` is ERR_TOO_LARGE. */
+MUST_CHECK enum err id_list_read(struct store *s, unsigned sql, struct db_params params, size_t max,
+                                 struct id_list *out);

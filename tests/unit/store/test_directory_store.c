@@ -29,13 +29,13 @@ static const struct user_account users[] = {
      .first_name = S("Ann"),
      .last_name = S("Lee"),
      .email = S("ann@x.org"),
-     .role = S("admin"),
+     .role = ROLE_ADMIN,
      .created_at = 103},
     {.id = BEN,
      .first_name = S("Ben"),
      .last_name = S(""),
      .email = S("ben@x.org"),
-     .role = S("member"),
+     .role = ROLE_USER,
      .created_at = 104},
 };
 static const struct api_key keys[] = {
@@ -143,9 +143,9 @@ static void add_people(struct store *s)
         assert_ok(team_insert(s, &teams[i]));
     for (size_t i = 0; i < ARRAY_LEN(users); i++)
         assert_ok(user_insert(s, &users[i]));
-    assert_ok(team_member_insert(s, DESK, ANN));
-    assert_ok(team_member_insert(s, OPS, BEN));
-    assert_ok(team_member_insert(s, OPS, ANN));
+    assert_ok(team_member_insert(s, &(struct team_member){DESK, ANN, ROLE_USER}));
+    assert_ok(team_member_insert(s, &(struct team_member){OPS, BEN, ROLE_USER}));
+    assert_ok(team_member_insert(s, &(struct team_member){OPS, ANN, ROLE_USER}));
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         assert_ok(api_key_insert(s, &keys[i]));
 }
@@ -227,7 +227,7 @@ static void teams_people_and_members_come_back(void **state)
         expect_text(d.users.items[i].first_name, users[i].first_name);
         expect_text(d.users.items[i].last_name, users[i].last_name);
         expect_text(d.users.items[i].email, users[i].email);
-        expect_text(d.users.items[i].role, users[i].role);
+        assert_int_equal(d.users.items[i].role, users[i].role);
         expect_row(d.users.items[i].created_at == users[i].created_at, i);
     }
     assert_int_equal(d.members.count, ARRAY_LEN(members));
@@ -364,7 +364,7 @@ static void what_is_unique_is_refused_twice(void **state)
 static void a_member_twice_is_a_member_once(void **state)
 {
     struct store *s = full_store(state);
-    assert_ok(team_member_insert(s, OPS, ANN));
+    assert_ok(team_member_insert(s, &(struct team_member){OPS, ANN, ROLE_USER}));
     assert_int_equal(load(s).members.count, 3);
 }
 

@@ -1,0 +1,177 @@
+-- What bears on services: impacts of incidents, what people set, corrections of history.
+
+-- affected_list(org, incidents)
+-- Of incidents given as a JSON array of ids, as they were given.
+SELECT incident_id, service_id, impact FROM affected_service
+WHERE org_id = :org AND incident_id IN (SELECT value FROM json_each(:incidents))
+ORDER BY incident_id, position;
+-- @postgres
+SELECT incident_id, service_id, impact FROM affected_service
+WHERE org_id = :org AND incident_id = ANY (SELECT value::bigint FROM json_array_elements_text(:incidents::json))
+ORDER BY incident_id, position;
+
+-- affected_set(org, incident, service, position, impact, incident_created_at)
+INSERT INTO affected_service (org_id, incident_id, service_id, position, impact, incident_created_at)
+VALUES (:org, :incident, :service, :position, :impact, :incident_created_at)
+ON CONFLICT (org_id, incident_id, service_id)
+DO UPDATE SET position = excluded.position, impact = excluded.impact;
+
+-- affected_delete(org, incident, service)
+DELETE FROM affected_service
+WHERE org_id = :org AND incident_id = :incident AND service_id = :service;
+
+-- affected_exists(org, service)
+SELECT 1 FROM affected_service WHERE org_id = :org AND service_id = :service LIMIT 1;
+
+-- impact_open(org, service, incident, from_at, impact)
+-- A period that began at this instant is replaced: an impact that lasted no time never was.
+INSERT INTO impact_period (org_id, service_id, incident_id, from_at, until_at, impact)
+VALUES (:org, :service, :incident, :from_at, NULL, :impact)
+ON CONFLICT (org_id, service_id, incident_id, from_at)
+DO UPDATE SET until_at = NULL, impact = excluded.impact;
+
+-- impact_close(org, service, incident, until_at)
+UPDATE impact_period SET until_at = :until_at
+WHERE org_id = :org AND service_id = :service AND incident_id = :incident AND until_at IS NULL;
+
+-- impact_worst_list(org, services)
+-- The worst open impact of each service (a JSON array of ids) that has one.
+SELECT service_id, MAX(impact) FROM impact_period
+WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services)) AND until_at IS NULL
+GROUP BY service_id ORDER BY service_id;
+-- @postgres
+SELECT service_id, MAX(impact) FROM impact_period
+WHERE org_id = :org AND service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json))
+  AND until_at IS NULL
+GROUP BY service_id ORDER BY service_id;
+
+-- impact_open_incident(org, service)
+-- An incident that holds the service now, the newest.
+SELECT incident_id FROM impact_period
+WHERE org_id = :org AND service_id = :service AND until_at IS NULL
+ORDER BY incident_id DESC LIMIT 1;
+
+-- impact_since(org, service, since)
+-- What bore on the service at or after an instant.
+SELECT impact, from_at, until_at FROM impact_period
+WHERE org_id = :org AND service_id = :service AND until_at IS NULL
+UNION ALL
+SELECT impact, from_at, until_at FROM impact_period
+WHERE org_id = :org AND service_id = :service AND until_at IS NOT NULL AND until_at > :since;
+
+-- own_status_set(org, service, at, status)
+INSERT INTO service_own_status (org_id, service_id, at, status) VALUES (:org, :service, :at, :status)
+ON CONFLICT (org_id, service_id, at) DO UPDATE SET status = excluded.status;
+
+-- own_status_list(org, service)
+SELECT status, at FROM service_own_status WHERE org_id = :org AND service_id = :service ORDER BY at;
+
+-- own_status_delete(org, service)
+DELETE FROM service_own_status WHERE org_id = :org AND service_id = :service;
+
+-- override_list(org, service, from_at, until_at)
+-- That overlap the range, as they were made; service 0: of all.
+SELECT id, service_id, status, from_at, until_at, created_at FROM outage_override
+WHERE org_id = :org AND CAST(:service AS BIGINT) IN (0, service_id)
+  AND until_at > :from_at AND from_at < :until_at
+ORDER BY id;
+
+-- override_get(org, id)
+SELECT id, service_id, status, from_at, until_at, created_at
+FROM outage_override WHERE org_id = :org AND id = :id;
+
+-- override_insert(org, id, service, status, from_at, until_at, created_at)
+INSERT INTO outage_override (org_id, id, service_id, status, from_at, until_at, created_at)
+VALUES (:org, :id, :service, :status, :from_at, :until_at, :created_at);
+
+-- override_update(org, id, service, status, from_at, until_at)
+UPDATE outage_override
+SET service_id = :service, status = :status, from_at = :from_at, until_at = :until_at
+WHERE org_id = :org AND id = :id;
+
+-- override_delete(org, id)
+DELETE FROM outage_override WHERE org_id = :org AND id = :id;
+
+-- overrides_delete(org, service)
+DELETE FROM outage_override WHERE org_id = :org AND service_id = :service;
+
+-- ---- incidents that affect services, newest first ----
+
+-- published_list(org, from_at, until_at, teams, statuses, take, skip)
+-- teams and statuses are JSON arrays of ids; an empty text means no filter.
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND published_at IS NOT NULL AND created_at >= :from_at AND created_at <= :until_at
+  AND (:teams = '' OR team_id IN (SELECT value FROM json_each(:teams)))
+  AND (:statuses = '' OR status_id IN (SELECT value FROM json_each(:statuses)))
+ORDER BY created_at DESC, id DESC
+LIMIT :take OFFSET :skip;
+-- @postgres
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND published_at IS NOT NULL AND created_at >= :from_at AND created_at <= :until_at
+  AND (:teams::text = '' OR team_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
+  AND (:statuses::text = '' OR status_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
+ORDER BY created_at DESC, id DESC
+LIMIT :take::bigint OFFSET :skip::bigint;
+
+-- published_open_list(org, from_at, until_at, teams, statuses, take, skip)
+-- The same, of those not resolved: few, wherever they stand among the others.
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND published_at IS NOT NULL AND response_state < 2
+  AND created_at >= :from_at AND created_at <= :until_at
+  AND (:teams = '' OR team_id IN (SELECT value FROM json_each(:teams)))
+  AND (:statuses = '' OR status_id IN (SELECT value FROM json_each(:statuses)))
+ORDER BY created_at DESC, id DESC
+LIMIT :take OFFSET :skip;
+-- @postgres
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND published_at IS NOT NULL AND response_state < 2
+  AND created_at >= :from_at AND created_at <= :until_at
+  AND (:teams::text = '' OR team_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
+  AND (:statuses::text = '' OR status_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
+ORDER BY created_at DESC, id DESC
+LIMIT :take::bigint OFFSET :skip::bigint;
+
+-- published_of_services(org, services, from_at, until_at, teams, statuses, take, skip)
+-- The same, of those that affect any of the services, by the services' own index.
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM (SELECT DISTINCT incident_created_at AS created, incident_id FROM affected_service
+      WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services))
+        AND incident_created_at >= :from_at AND incident_created_at <= :until_at) a
+JOIN incident i ON i.org_id = :org AND i.id = a.incident_id
+WHERE (:teams = '' OR i.team_id IN (SELECT value FROM json_each(:teams)))
+  AND (:statuses = '' OR i.status_id IN (SELECT value FROM json_each(:statuses)))
+ORDER BY a.created DESC, a.incident_id DESC
+LIMIT :take OFFSET :skip;
+-- @postgres
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM (SELECT DISTINCT incident_created_at AS created, incident_id FROM affected_service
+      WHERE org_id = :org
+        AND service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json))
+        AND incident_created_at >= :from_at AND incident_created_at <= :until_at) a
+JOIN incident i ON i.org_id = :org AND i.id = a.incident_id
+WHERE (:teams::text = '' OR i.team_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
+  AND (:statuses::text = '' OR i.status_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
+ORDER BY a.created DESC, a.incident_id DESC
+LIMIT :take::bigint OFFSET :skip::bigint;
+
+-- updates_list(org, incident, take)
+-- What the world was told, newest first.
+SELECT id, at, actor_kind, actor_id, new_value, message, notifies
+FROM timeline WHERE org_id = :org AND incident_id = :incident AND is_public = 1
+ORDER BY at DESC, id DESC LIMIT CAST(:take AS BIGINT);

@@ -1,0 +1,198 @@
+// service_store.c -- what bears on services.
+// SPDX-License-Identifier: Apache-2.0
+#include "store/service_store.h"
+
+#include "sql_queries.h"
+
+// ---- affected services ----
+
+static enum err read_affected(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct affected *affected = out;
+    affected->incident_id = row_i64(row);
+    affected->service_id = row_i64(row);
+    affected->impact = (enum service_status)row_i64(row);
+    return row_end(row);
+}
+
+enum err affected_of(struct store *s, struct id_list incidents, struct affected_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_AFFECTED_LIST, P(s->org_id, id_list_json(s->arena, incidents)),
+                read_affected, sizeof(struct affected), incidents.count * IMPACTS_MAX, &rows));
+    *out = (struct affected_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
+enum err affected_set(struct store *s, const struct incident *incident, int position,
+                      struct impact impact)
+{
+    return db_exec(s->db, SQL_AFFECTED_SET,
+                   P(s->org_id, incident->id, impact.service_id, position, (int)impact.impact,
+                     incident->created_at));
+}
+
+enum err affected_delete(struct store *s, int64_t incident_id, int64_t service_id)
+{
+    return db_exec(s->db, SQL_AFFECTED_DELETE, P(s->org_id, incident_id, service_id));
+}
+
+enum err affected_exists(struct store *s, int64_t service_id, bool *out)
+{
+    int64_t one = 0;
+    const enum err found =
+        db_one(s->db, s->arena, SQL_AFFECTED_EXISTS, P(s->org_id, service_id), row_read_i64, &one);
+    if (found != OK && found != ERR_NOT_FOUND)
+        return found;
+    *out = found == OK;
+    return OK;
+}
+
+// ---- impacts, with their times ----
+
+enum err impact_open(struct store *s, int64_t incident_id, struct impact impact, msec from_at)
+{
+    return db_exec(s->db, SQL_IMPACT_OPEN,
+                   P(s->org_id, impact.service_id, incident_id, from_at, (int)impact.impact));
+}
+
+enum err impact_close(struct store *s, int64_t incident_id, int64_t service_id, msec until_at)
+{
+    return db_exec(s->db, SQL_IMPACT_CLOSE, P(s->org_id, service_id, incident_id, until_at));
+}
+
+static enum err read_impact(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct impact *impact = out;
+    impact->service_id = row_i64(row);
+    impact->impact = (enum service_status)row_i64(row);
+    return row_end(row);
+}
+
+enum err impact_worst(struct store *s, struct id_list services, struct impact_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_IMPACT_WORST_LIST,
+                P(s->org_id, id_list_json(s->arena, services)), read_impact, sizeof(struct impact),
+                services.count, &rows));
+    *out = (struct impact_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
+enum err impact_holder(struct store *s, int64_t service_id, int64_t *out)
+{
+    int64_t incident_id = 0;
+    const enum err found = db_one(s->db, s->arena, SQL_IMPACT_OPEN_INCIDENT,
+                                  P(s->org_id, service_id), row_read_i64, &incident_id);
+    if (found != OK && found != ERR_NOT_FOUND)
+        return found;
+    *out = incident_id;
+    return OK;
+}
+
+static enum err read_period(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct status_period *period = out;
+    period->status = (enum service_status)row_i64(row);
+    period->from_at = row_i64(row);
+    period->until_at = row_i64(row);
+    return row_end(row);
+}
+
+enum err impact_since(struct store *s, int64_t service_id, msec since, struct period_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_IMPACT_SINCE, P(s->org_id, service_id, since), read_period,
+                sizeof(struct status_period), SERVICE_HISTORY_MAX_ROWS, &rows));
+    *out = (struct period_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
+// ---- what people set ----
+
+static enum err read_own_status(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct status_period *period = out;
+    period->status = (enum service_status)row_i64(row);
+    period->from_at = row_i64(row);
+    return row_end(row);
+}
+
+enum err own_status_set(struct store *s, int64_t service_id, enum service_status status, msec at)
+{
+    return db_exec(s->db, SQL_OWN_STATUS_SET, P(s->org_id, service_id, at, (int)status));
+}
+
+enum err own_statuses(struct store *s, int64_t service_id, struct period_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_OWN_STATUS_LIST, P(s->org_id, service_id), read_own_status,
+                sizeof(struct status_period), SERVICE_HISTORY_MAX_ROWS, &rows));
+    struct status_period *periods = rows.items;
+    for (size_t i = 0; i + 1 < rows.count; i++)
+        periods[i].until_at = periods[i + 1].from_at;
+    *out = (struct period_list){.items = periods, .count = rows.count};
+    return OK;
+}
+
+enum err own_statuses_delete(struct store *s, int64_t service_id)
+{
+    return db_exec(s->db, SQL_OWN_STATUS_DELETE, P(s->org_id, service_id));
+}
+
+// ---- corrections ----
+
+static enum err read_override(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct outage_override *override = out;
+    override->id = row_i64(row);
+    override->service_id = row_i64(row);
+    override->status = (enum service_status)row_i64(row);
+    override->from_at = row_i64(row);
+    override->until_at = row_i64(row);
+    override->created_at = row_i64(row);
+    return row_end(row);
+}
+
+enum err overrides_of(struct store *s, int64_t service_id, msec from_at, msec until_at,
+                      struct override_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_OVERRIDE_LIST, P(s->org_id, service_id, from_at, until_at),
+                read_override, sizeof(struct outage_override), SERVICE_HISTORY_MAX_ROWS, &rows));
+    *out = (struct override_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
+enum err override_get(struct store *s, int64_t id, struct outage_override *out)
+{
+    return db_one(s->db, s->arena, SQL_OVERRIDE_GET, P(s->org_id, id), read_override, out);
+}
+
+enum err override_insert(struct store *s, const struct outage_override *o)
+{
+    return db_exec(
+        s->db, SQL_OVERRIDE_INSERT,
+        P(s->org_id, o->id, o->service_id, (int)o->status, o->from_at, o->until_at, o->created_at));
+}
+
+enum err override_update(struct store *s, const struct outage_override *o)
+{
+    return db_exec(s->db, SQL_OVERRIDE_UPDATE,
+                   P(s->org_id, o->id, o->service_id, (int)o->status, o->from_at, o->until_at));
+}
+
+enum err override_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_OVERRIDE_DELETE, P(s->org_id, id));
+}
+
+enum err overrides_delete(struct store *s, int64_t service_id)
+{
+    return db_exec(s->db, SQL_OVERRIDES_DELETE, P(s->org_id, service_id));
+}

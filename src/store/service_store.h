@@ -1,0 +1,93 @@
+// service_store.h -- what bears on services: impacts of incidents, what people set, corrections of
+// history; and the list of the incidents that affect some.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/incident.h"
+#include "model/service_history.h"
+#include "store/incident_store.h"
+
+// A service that an incident affects.
+struct affected {
+    int64_t incident_id;
+    int64_t service_id;
+    enum service_status impact;
+};
+
+struct affected_list {
+    const struct affected *items;
+    size_t count;
+};
+
+/* Of many incidents: by incident, then as they were given. */
+MUST_CHECK enum err affected_of(struct store *s, struct id_list incidents,
+                                struct affected_list *out);
+MUST_CHECK enum err affected_set(struct store *s, const struct incident *incident, int position,
+                                 struct impact impact);
+MUST_CHECK enum err affected_delete(struct store *s, int64_t incident_id, int64_t service_id);
+
+/* Has any incident ever affected the service? */
+MUST_CHECK enum err affected_exists(struct store *s, int64_t service_id, bool *out);
+
+/* From this instant on the incident holds the service; until it is closed. */
+MUST_CHECK enum err impact_open(struct store *s, int64_t incident_id, struct impact impact,
+                                msec from_at);
+/* What is open ends; nothing open is fine. */
+MUST_CHECK enum err impact_close(struct store *s, int64_t incident_id, int64_t service_id,
+                                 msec until_at);
+
+/* The worst open impact of each service that has one, by service. */
+MUST_CHECK enum err impact_worst(struct store *s, struct id_list services, struct impact_list *out);
+
+/* The newest incident that holds the service now; 0 for none. */
+MUST_CHECK enum err impact_holder(struct store *s, int64_t service_id, int64_t *out);
+
+enum { SERVICE_HISTORY_MAX_ROWS = 200000 };
+
+/* What incidents did to the service at or after `since`; an open one has no end. */
+MUST_CHECK enum err impact_since(struct store *s, int64_t service_id, msec since,
+                                 struct period_list *out);
+
+MUST_CHECK enum err own_status_set(struct store *s, int64_t service_id, enum service_status status,
+                                   msec at);
+/* Each until the next. */
+MUST_CHECK enum err own_statuses(struct store *s, int64_t service_id, struct period_list *out);
+MUST_CHECK enum err own_statuses_delete(struct store *s, int64_t service_id);
+
+// A correction of a service's history.
+struct outage_override {
+    int64_t id;
+    int64_t service_id;
+    enum service_status status;
+    msec from_at;
+    msec until_at;
+    msec created_at;
+};
+
+struct override_list {
+    const struct outage_override *items;
+    size_t count;
+};
+
+/* Those that overlap the range, as they were made. `service_id` 0: of all services. */
+MUST_CHECK enum err overrides_of(struct store *s, int64_t service_id, msec from_at, msec until_at,
+                                 struct override_list *out);
+MUST_CHECK enum err override_get(struct store *s, int64_t id, struct outage_override *out);
+MUST_CHECK enum err override_insert(struct store *s, const struct outage_override *override);
+MUST_CHECK enum err override_update(struct store *s, const struct outage_override *override);
+MUST_CHECK enum err override_delete(struct store *s, int64_t id);
+MUST_CHECK enum err overrides_delete(struct store *s, int64_t service_id);
+
+// ---- incidents that affect services, newest first ----
+
+struct published_filter {
+    msec from_at;
+    msec until_at;           // inclusive
+    struct id_list teams;    // empty: any
+    struct id_list statuses; // empty: any
+    bool is_open;            // only those not resolved
+    struct id_list services; // that they affect; empty: any
+};
+
+MUST_CHECK enum err handles_published(struct store *s, const struct published_filter *filter,
+                                      struct page page, struct handle_list *out);
