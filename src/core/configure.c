@@ -62,6 +62,43 @@ enum err team_create(struct ctx *c, struct team *team)
     return inserted;
 }
 
+/* Sorted and each once: [3, 1, 3] is [1, 3]. */
+static void add_team(int64_t *ids, size_t *count, int64_t id)
+{
+    size_t at = 0;
+    while (at < *count && ids[at] < id)
+        at++;
+    if (at < *count && ids[at] == id)
+        return;
+    memmove(ids + at + 1, ids + at, (*count - at) * sizeof(*ids));
+    ids[at] = id;
+    (*count)++;
+}
+
+enum err teams_settle(struct ctx *c, int64_t object_id, const struct id_list *asked,
+                      struct id_list *out)
+{
+    const struct object_team_list present = directory_teams_of(c->directory, object_id);
+    const size_t most = (asked == NULL ? 0 : asked->count) + present.count + 1;
+    int64_t *ids = arena_array(c->store.arena, int64_t, most);
+    size_t count = 0;
+    for (size_t i = 0; asked != NULL && i < asked->count; i++) {
+        if (directory_team(c->directory, asked->items[i]) == NULL ||
+            !ctx_reaches(c, asked->items[i]))
+            return ctx_fail(c, ERR_INVALID, S("teams"), S("teams must name teams that exist"));
+        add_team(ids, &count, asked->items[i]);
+    }
+    for (size_t i = 0; i < present.count; i++) {
+        // What the principal does not see he does not take away.
+        if (asked == NULL || !ctx_reaches(c, present.items[i].team_id))
+            add_team(ids, &count, present.items[i].team_id);
+    }
+    if (c->who.team_id != 0)
+        add_team(ids, &count, c->who.team_id);
+    *out = (struct id_list){.items = ids, .count = count};
+    return OK;
+}
+
 // ---- people ----
 
 static bool email_is_plausible(str email)
@@ -86,7 +123,8 @@ enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id)
     if (inserted == ERR_CONFLICT)
         return ctx_fail(c, ERR_INVALID, S("email"), S("email belongs to another user"));
     TRY(inserted);
-    return team_id == 0 ? OK : team_member_insert(&c->store, team_id, user->id);
+    const struct team_member member = {.team_id = team_id, .user_id = user->id, .role = user->role};
+    return team_id == 0 ? OK : team_member_insert(&c->store, &member);
 }
 
 // ---- keys ----

@@ -1,4 +1,4 @@
-// configure.h -- teams, people, keys, policies, services, integrations.
+// configure.h -- teams, people, keys, policies, integrations. Services: service.h.
 //
 // Rows are built by the caller without id and times; each function checks the rules, stores the row
 // and fills the rest in. Fields named in errors are those of the rows; a dialect spells them its
@@ -18,6 +18,12 @@ enum {
  * that is taken is ERR_INVALID. ERR_FORBIDDEN for a key that reaches one team. */
 MUST_CHECK enum err team_create(struct ctx *c, struct team *team);
 
+/* The teams that something is shared with, by id: those asked for (NULL: those it has), each in
+ * reach of the principal, and those it has beyond his reach. A key that reaches one team never lets
+ * go of it. ERR_INVALID names `teams`. */
+MUST_CHECK enum err teams_settle(struct ctx *c, int64_t object_id, const struct id_list *asked,
+                                 struct id_list *out);
+
 /* Also makes the person a member of `team_id`, unless 0. ERR_INVALID when the e-mail address is
  * taken. */
 MUST_CHECK enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id);
@@ -32,9 +38,6 @@ MUST_CHECK enum err policy_change(struct ctx *c, struct escalation_policy *polic
 
 /* ERR_INVALID while an integration uses it, and for a default policy. */
 MUST_CHECK enum err policy_retire(struct ctx *c, const struct escalation_policy *policy);
-
-MUST_CHECK enum err service_create(struct ctx *c, struct service *service);
-MUST_CHECK enum err service_change(struct ctx *c, struct service *service);
 
 /* `integration->policy_id` 0: the team's default policy. Makes the token. */
 MUST_CHECK enum err integration_create(struct ctx *c, struct integration *integration);

@@ -4,7 +4,6 @@
 
 #include "model/escalation.h"
 #include "store/directory_store.h"
-#include "store/meta_store.h"
 
 enum { TOKEN_RANDOM_BYTES = 20 }; // 32 letters and digits
 
@@ -68,22 +67,6 @@ enum err policy_retire(struct ctx *c, const struct escalation_policy *policy)
     }
     c->directory_changed = true;
     return policy_archive(&c->store, policy->id, c->now);
-}
-
-// ---- services ----
-
-enum err service_create(struct ctx *c, struct service *service)
-{
-    TRY(ctx_stamp(c, &service->id, &service->created_at, &service->updated_at));
-    TRY(counter_add(&c->store, COUNTER_SERVICE, 0, 1, &service->number));
-    return service_insert(&c->store, service);
-}
-
-enum err service_change(struct ctx *c, struct service *service)
-{
-    service->updated_at = c->now;
-    c->directory_changed = true;
-    return service_update(&c->store, service);
 }
 
 // ---- integrations ----

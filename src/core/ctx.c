@@ -23,6 +23,16 @@ enum err ctx_stamp(struct ctx *c, int64_t *id, msec *created_at, msec *updated_a
     return OK;
 }
 
+enum err ctx_refresh(struct ctx *c)
+{
+    if (!c->directory_changed)
+        return OK;
+    TRY(write_group_directory_changed(c->group, c->store.db));
+    c->directory = write_group_directory(c->group);
+    c->directory_changed = false;
+    return OK;
+}
+
 enum err ctx_permit(struct ctx *c, enum scope scope)
 {
     if ((c->who.scopes & (unsigned)scope) != 0)
@@ -34,4 +44,19 @@ enum err ctx_permit(struct ctx *c, enum scope scope)
 bool ctx_reaches(const struct ctx *c, int64_t team_id)
 {
     return c->who.team_id == 0 || c->who.team_id == team_id;
+}
+
+bool ctx_reaches_object(const struct ctx *c, int64_t object_id)
+{
+    const struct object_team_list teams = directory_teams_of(c->directory, object_id);
+    for (size_t i = 0; i < teams.count; i++) {
+        if (teams.items[i].team_id == c->who.team_id)
+            return true;
+    }
+    return c->who.team_id == 0;
+}
+
+bool ctx_reaches_service(const struct ctx *c, const struct service *service)
+{
+    return ctx_reaches(c, service->team_id) || ctx_reaches_object(c, service->id);
 }

@@ -19,8 +19,14 @@ struct principal {
     int64_t user_id; // who made the key; 0: nobody
 };
 
+// What the owner of the server has set, as far as rules look at it.
+struct preferences {
+    int partial_outage_percent; // how much of an outage a partial one is
+};
+
 struct ctx {
     struct store store;
+    const struct preferences *preferences;
     const struct directory *directory;
     const struct secrets *secrets;
     struct write_group *group; // NULL in a read
@@ -49,8 +55,15 @@ MUST_CHECK enum err ctx_next_id(struct ctx *c, int64_t *out);
 /* A new row of the configuration: its id and its times. */
 MUST_CHECK enum err ctx_stamp(struct ctx *c, int64_t *id, msec *created_at, msec *updated_at);
 
+/* Looks at the configuration as this job has left it: the last of its changes is made. Rows of the
+ * directory that were looked at before stay valid until the job ends. */
+MUST_CHECK enum err ctx_refresh(struct ctx *c);
+
 /* Refuses with ERR_FORBIDDEN when the principal lacks the scope. */
 MUST_CHECK enum err ctx_permit(struct ctx *c, enum scope scope);
 
-/* Can the principal see things of this team? */
+/* Can the principal see things of this team? Something that teams share (a status page, a
+ * template)? A service? */
 bool ctx_reaches(const struct ctx *c, int64_t team_id);
+bool ctx_reaches_object(const struct ctx *c, int64_t object_id);
+bool ctx_reaches_service(const struct ctx *c, const struct service *service);

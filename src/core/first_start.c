@@ -130,14 +130,15 @@ static enum err make_everything(struct ctx *c, str *out_key)
     struct user_account user = {.first_name = S("Administrator"),
                                 .last_name = S(""),
                                 .email = S("admin@localhost"),
-                                .role = S("admin"),
+                                .role = ROLE_ADMIN,
                                 .created_at = c->now};
     TRY(make_org(c));
     TRY(ctx_next_id(c, &team.id));
     TRY(team_insert(&c->store, &team));
     TRY(ctx_next_id(c, &user.id));
     TRY(user_insert(&c->store, &user));
-    TRY(team_member_insert(&c->store, team.id, user.id));
+    const struct team_member member = {.team_id = team.id, .user_id = user.id, .role = ROLE_ADMIN};
+    TRY(team_member_insert(&c->store, &member));
     TRY(make_policy(c, team.id));
     TRY(make_statuses(c));
     TRY(make_severities(c));

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/history.h"
 
+#include "core/audience.h"
+#include "core/impact.h"
 #include "model/escalation.h"
 #include "store/history_store.h"
 
-enum err history_add(struct ctx *c, int64_t incident_id, struct change change)
+static enum err add_entry(struct ctx *c, int64_t incident_id, struct change change, int64_t *out_id)
 {
     struct timeline_entry entry = {
         .kind = change.kind,
@@ -14,9 +16,41 @@ enum err history_add(struct ctx *c, int64_t incident_id, struct change change)
         .actor_id = c->who.id,
         .old_value = change.old_value,
         .new_value = change.new_value,
+        .message = change.message,
+        .notifies = change.notifies,
     };
     TRY(ctx_next_id(c, &entry.id));
+    *out_id = entry.id;
     return timeline_insert(&c->store, incident_id, &entry);
+}
+
+enum err history_add(struct ctx *c, int64_t incident_id, struct change change)
+{
+    int64_t unused = 0;
+    return add_entry(c, incident_id, change, &unused);
+}
+
+enum err history_publish(struct ctx *c, struct incident *incident, str message, bool notifies)
+{
+    const struct incident_status *status = directory_status(c->directory, incident->status_id);
+    CHECK(status != NULL);
+    const struct change update = {
+        .kind = TIMELINE_UPDATE,
+        .new_value = public_status_words[status->public_status],
+        .message = message,
+        .notifies = notifies,
+    };
+    struct impact_list impacts = {0};
+    struct audience audience = {0};
+    int64_t entry_id = 0;
+    TRY(add_entry(c, incident->id, update, &entry_id));
+    incident->message = message;
+    incident->published_at = c->now;
+    if (!notifies)
+        return OK;
+    TRY(impacts_of(c, incident->id, &impacts));
+    TRY(audience_find(c, impacts, incident->id, &audience));
+    return audience_tell(c, &audience, incident->id, entry_id);
 }
 
 str history_value(struct ctx *c, int64_t value)

@@ -5,7 +5,7 @@
 //   created, acknowledged, unacknowledged, resolved, auto_resolved: ids of statuses
 //   escalated: steps from 0; priority: 1..5; severity: ids of severities
 //   responder_added, responder_removed: ids of users; suppressed: id of the event; public_sharing:
-//   0 or 1
+//   0 or 1; status, reopened: ids of statuses; update: the word of a public status
 // An absent value means "none".
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -17,10 +17,17 @@ struct change {
     enum timeline_kind kind;
     str old_value;
     str new_value;
+    str message;   // of an update
+    bool notifies; // of an update
 };
 
 /* One timeline entry by the principal of `c`, now. */
 MUST_CHECK enum err history_add(struct ctx *c, int64_t incident_id, struct change change);
+
+/* The world is told of the incident's status with this message (absent: without one), and of its
+ * subscribers those who want to be told if it `notifies`. The incident is changed, not saved. */
+MUST_CHECK enum err history_publish(struct ctx *c, struct incident *incident, str message,
+                                    bool notifies);
 
 /* The decimal text of a value; absent for 0, which means "none". */
 str history_value(struct ctx *c, int64_t value);

@@ -24,16 +24,11 @@ MUST_CHECK enum err incident_set_priority(struct ctx *c, const struct incident_h
 MUST_CHECK enum err incident_set_severity(struct ctx *c, const struct incident_handle *handle,
                                           int64_t severity_id, struct act_result *out);
 
-struct user_ids {
-    const int64_t *items;
-    size_t count;
-};
-
 /* Does not disturb the running escalation. */
 MUST_CHECK enum err incident_add_responders(struct ctx *c, const struct incident_handle *handle,
-                                            struct user_ids users, struct act_result *out);
+                                            struct id_list users, struct act_result *out);
 MUST_CHECK enum err incident_remove_responders(struct ctx *c, const struct incident_handle *handle,
-                                               struct user_ids users, struct act_result *out);
+                                               struct id_list users, struct act_result *out);
 
 MUST_CHECK enum err incident_set_sharing(struct ctx *c, const struct incident_handle *handle,
                                          bool is_shared, struct act_result *out);

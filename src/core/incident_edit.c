@@ -81,7 +81,7 @@ typedef enum err change_responder(struct ctx *c, struct incident *incident, int6
                                   bool *out_changed);
 
 static enum err change_responders(struct ctx *c, const struct incident_handle *handle,
-                                  struct user_ids users, change_responder *change,
+                                  struct id_list users, change_responder *change,
                                   struct act_result *out)
 {
     struct incident incident = {0};
@@ -96,13 +96,13 @@ static enum err change_responders(struct ctx *c, const struct incident_handle *h
 }
 
 enum err incident_add_responders(struct ctx *c, const struct incident_handle *handle,
-                                 struct user_ids users, struct act_result *out)
+                                 struct id_list users, struct act_result *out)
 {
     return change_responders(c, handle, users, add_responder, out);
 }
 
 enum err incident_remove_responders(struct ctx *c, const struct incident_handle *handle,
-                                    struct user_ids users, struct act_result *out)
+                                    struct id_list users, struct act_result *out)
 {
     return change_responders(c, handle, users, remove_responder, out);
 }

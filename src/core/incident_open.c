@@ -6,7 +6,9 @@
 #include "core/incident_open.h"
 
 #include "core/history.h"
+#include "core/impact.h"
 #include "core/incident_act.h"
+#include "core/incident_change.h"
 #include "model/duplicate_limit.h"
 #include "model/escalation.h"
 #include "store/history_store.h"
@@ -29,7 +31,7 @@ str open_outcome_name(enum open_outcome outcome)
  * title. */
 static str identity_of(struct ctx *c, const struct incident_draft *draft)
 {
-    if (!draft->groups)
+    if (draft->grouping == GROUP_NEVER)
         return (str){0};
     const bool by_integration = draft->integration_id != 0;
     const int64_t owner = by_integration ? draft->integration_id : draft->team_id;
@@ -70,14 +72,18 @@ static int64_t service_for(const struct ctx *c, const struct incident_draft *dra
 static struct incident fill_in(struct ctx *c, const struct incident_draft *draft,
                                const struct incident_group *group)
 {
-    const struct incident_status *triage =
-        directory_status_of_category(c->directory, CATEGORY_TRIAGE);
-    CHECK(triage != NULL);
+    const struct incident_status *status =
+        draft->status_id != 0 ? directory_status(c->directory, draft->status_id)
+                              : directory_status_of_category(c->directory, CATEGORY_TRIAGE);
+    CHECK(status != NULL);
     return (struct incident){
         .team_id = group->team_id,
         .occurrence = group->occurrences,
-        .status_id = triage->id,
-        .response_state = triage->response_state,
+        .status_id = status->id,
+        .response_state = status->response_state,
+        .acknowledged_at = status->response_state == RESPONSE_ACKNOWLEDGED ? c->now : 0,
+        .resolved_at = status->response_state == RESPONSE_RESOLVED ? c->now : 0,
+        .created_by = c->who.user_id,
         .title = draft->title,
         .metadata = draft->metadata,
         .links = draft->links,
@@ -91,27 +97,55 @@ static struct incident fill_in(struct ctx *c, const struct incident_draft *draft
     };
 }
 
-/* The first step of the policy, after its delay; and when the second is due. */
-static msec first_page_at(const struct ctx *c, struct incident *incident)
+/* Sets when the second step of the policy is due; *out_at is when the first is, after its delay.
+ * False when nobody is to be paged. */
+static bool plan_paging(const struct ctx *c, const struct incident_draft *draft,
+                        struct incident *incident, msec *out_at)
 {
     const struct escalation_policy *policy = directory_policy(c->directory, incident->policy_id);
-    if (policy == NULL)
-        return c->now;
-    const msec due_at = c->now + (msec)policy->delay_minutes * MSEC_PER_MINUTE;
-    incident->escalates_at = escalation_due_after(policy, incident->step, due_at);
-    return due_at;
+    if (policy == NULL || draft->is_silent || incident->response_state != RESPONSE_TRIGGERED)
+        return false;
+    *out_at = c->now + (msec)policy->delay_minutes * MSEC_PER_MINUTE;
+    incident->escalates_at = escalation_due_after(policy, incident->step, *out_at);
+    return true;
 }
 
-/* What belongs to a new incident, once its row is there. */
-static enum err write_beginning(struct ctx *c, struct incident *incident, msec page_at)
+/* What an event does to the service of its integration. */
+static struct impact impact_for(const struct ctx *c, const struct incident_draft *draft)
 {
+    const struct integration *integration =
+        directory_integration(c->directory, draft->integration_id);
+    if (integration == NULL || integration->service_id == 0)
+        return (struct impact){0};
+    return (struct impact){.service_id = integration->service_id, .impact = integration->impact};
+}
+
+static enum err affect_service(struct ctx *c, const struct incident_draft *draft,
+                               struct incident *incident)
+{
+    const struct impact impact = impact_for(c, draft);
+    if (impact.impact == SERVICE_OPERATIONAL)
+        return OK;
+    TRY(impacts_begin(c, incident, (struct impact_list){.items = &impact, .count = 1}));
+    TRY(history_publish(c, incident, (str){0}, false));
+    return incident_update(&c->store, incident);
+}
+
+/* What belongs to a new incident, once its group is there. */
+static enum err write_beginning(struct ctx *c, const struct incident_draft *draft,
+                                struct incident *incident)
+{
+    msec page_at = 0;
+    const bool pages = plan_paging(c, draft, incident, &page_at);
     TRY(counter_add(&c->store, COUNTER_INCIDENT, 0, 1, &incident->number));
     TRY(incident_insert(&c->store, incident));
     TRY(incident_count_add(&c->store, incident->team_id, incident->response_state, 1));
     const struct change created = {.kind = TIMELINE_CREATED,
                                    .new_value = history_value(c, incident->status_id)};
     TRY(history_add(c, incident->id, created));
-    return notices_page_step(c, incident, page_at);
+    if (pages)
+        TRY(notices_page_step(c, incident, page_at));
+    return affect_service(c, draft, incident);
 }
 
 /* One more occurrence of the group, which is stored with it: a new group is inserted, with what the
@@ -125,7 +159,6 @@ static enum err add_occurrence(struct ctx *c, const struct incident_draft *draft
     group->priority = draft->priority != PRIORITY_NONE ? draft->priority : group->priority;
     group->severity_id = draft->severity_id != 0 ? draft->severity_id : group->severity_id;
     struct incident incident = fill_in(c, draft, group);
-    const msec page_at = first_page_at(c, &incident);
     TRY(ctx_next_id(c, &incident.id));
     group->newest_incident_id = incident.id;
     *out_stored = true;
@@ -133,7 +166,7 @@ static enum err add_occurrence(struct ctx *c, const struct incident_draft *draft
         TRY(group_insert(&c->store, group, identity, out_stored));
     else
         TRY(group_update(&c->store, group));
-    return *out_stored ? write_beginning(c, &incident, page_at) : OK;
+    return *out_stored ? write_beginning(c, draft, &incident) : OK;
 }
 
 // ---- an event while one is open ----
@@ -166,17 +199,63 @@ static enum err suppress(struct ctx *c, const struct incident_draft *draft,
     return OK;
 }
 
+/* A service may want one open incident only: an event that would open a second one is kept under
+ * the first. *out_done tells whether it was. */
+static enum err join_holder(struct ctx *c, const struct incident_draft *draft, struct opened *out,
+                            bool *out_done)
+{
+    const struct impact impact = impact_for(c, draft);
+    const struct service *service = directory_service(c->directory, impact.service_id);
+    struct incident_handle handle = {0};
+    struct incident holder = {0};
+    if (impact.impact == SERVICE_OPERATIONAL || service == NULL || !service->one_open_incident_only)
+        return OK;
+    TRY(impact_holder(&c->store, service->id, &handle.id));
+    if (handle.id == 0)
+        return OK;
+    TRY(incident_handle_by_id(&c->store, handle.id, &handle));
+    TRY(incident_load_locked(c, &handle, &holder));
+    if (holder.response_state == RESPONSE_RESOLVED)
+        return OK; // somebody resolved it before it was locked
+    *out_done = true;
+    return suppress(c, draft, &holder.group, &holder, out);
+}
+
+static enum err open_new(struct ctx *c, const struct incident_draft *draft, str identity,
+                         struct opened *out, bool *out_stored)
+{
+    struct incident_group group = {.team_id = draft->team_id, .created_at = c->now};
+    bool is_done = false;
+    TRY(join_holder(c, draft, out, &is_done));
+    *out_stored = true;
+    if (is_done)
+        return OK;
+    (void)duplicate_limit_admit(&group, c->now);
+    TRY(ctx_next_id(c, &group.id));
+    TRY(counter_add(&c->store, COUNTER_GROUP, draft->team_id, 1, &group.number));
+    TRY(add_occurrence(c, draft, &group, identity, out_stored));
+    *out = (struct opened){.outcome = OPEN_CREATED, .incident_id = group.newest_incident_id};
+    return OK;
+}
+
+/* The group is there: what is open in it takes the event, or it has one more occurrence. */
 static enum err open_known(struct ctx *c, const struct incident_draft *draft,
                            struct incident_group *group, struct opened *out)
 {
     struct incident newest = {0};
-    bool is_stored = false;
+    bool is_done = false;
     TRY(incident_get_slim(&c->store, group->newest_incident_id, &newest));
+    const bool is_open = newest.response_state != RESPONSE_RESOLVED;
+    if (is_open && draft->grouping == GROUP_WHEN_FREE)
+        return open_new(c, draft, (str){0}, out, &is_done);
     ctx_not_before(c, newest.updated_at);
-    if (newest.response_state != RESPONSE_RESOLVED)
+    if (is_open)
         return suppress(c, draft, group, &newest, out);
+    TRY(join_holder(c, draft, out, &is_done));
+    if (is_done)
+        return OK;
     (void)duplicate_limit_admit(group, c->now); // counted; a new occurrence is never refused
-    TRY(add_occurrence(c, draft, group, (str){0}, &is_stored));
+    TRY(add_occurrence(c, draft, group, (str){0}, &is_done));
     *out = (struct opened){.outcome = OPEN_CREATED, .incident_id = group->newest_incident_id};
     return OK;
 }
@@ -188,18 +267,11 @@ enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct
     TRY(incident_lock_team(&c->store, draft->team_id));
     enum err found =
         identity.p == NULL ? ERR_NOT_FOUND : group_lock_by_identity(&c->store, identity, &group);
-    bool is_stored = false;
     if (found == ERR_NOT_FOUND) {
-        group = (struct incident_group){.team_id = draft->team_id, .created_at = c->now};
-        (void)duplicate_limit_admit(&group, c->now);
-        TRY(ctx_next_id(c, &group.id));
-        TRY(counter_add(&c->store, COUNTER_GROUP, draft->team_id, 1, &group.number));
-        TRY(add_occurrence(c, draft, &group, identity, &is_stored));
-        if (is_stored) {
-            *out =
-                (struct opened){.outcome = OPEN_CREATED, .incident_id = group.newest_incident_id};
+        bool is_stored = false;
+        TRY(open_new(c, draft, identity, out, &is_stored));
+        if (is_stored)
             return OK;
-        }
         found = group_lock_by_identity(&c->store, identity, &group); // it has committed since
     }
     TRY(found);

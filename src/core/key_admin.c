@@ -25,7 +25,7 @@ static enum err read_scopes(struct ctx *c, const struct key_order *order, unsign
 static int64_t administrator_of(const struct directory *d)
 {
     for (size_t i = 0; i < d->users.count; i++) {
-        if (str_eq(d->users.items[i].role, S("admin")))
+        if (d->users.items[i].role == ROLE_ADMIN)
             return d->users.items[i].id;
     }
     return d->users.count > 0 ? d->users.items[0].id : 0;

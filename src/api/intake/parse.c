@@ -66,7 +66,7 @@ static str metadata_of(struct api_request *q, const struct json *payload)
 static struct intake_event new_event(struct api_request *q, const struct json *payload)
 {
     return (struct intake_event){.draft = {
-                                     .groups = true,
+                                     .grouping = GROUP_BY_IDENTITY,
                                      .metadata = metadata_of(q, payload),
                                      .team_id = q->integration->team_id,
                                      .integration_id = q->integration->id,
@@ -81,7 +81,7 @@ static void set_title(struct api_request *q, struct intake_event *event, str tit
         return;
     }
     event->draft.title = STR_JOIN(q->ctx.store.arena, S("Event from "), q->integration->name);
-    event->draft.groups = event->draft.dedup_key.n > 0;
+    event->draft.grouping = event->draft.dedup_key.n > 0 ? GROUP_BY_IDENTITY : GROUP_NEVER;
 }
 
 /* "p1".."p5" and "sev1".."sev3"; anything else leaves the field unset. */

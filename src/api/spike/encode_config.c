@@ -76,7 +76,7 @@ void spike_write_user(struct api_request *q, str key, const struct user_account 
     jw_str(&q->w, S("firstName"), user->first_name);
     jw_str(&q->w, S("lastName"), user->last_name);
     jw_str(&q->w, S("email"), user->email);
-    jw_str(&q->w, S("role"), user->role);
+    jw_str(&q->w, S("role"), role_words[user->role]);
     write_org(q);
     write_times(q, user->created_at, user->updated_at);
     jw_end(&q->w);

@@ -314,9 +314,17 @@ static void write_flag_value(struct api_request *q, str key, int64_t value,
     jw_bool(&q->w, key, value != 0);
 }
 
+static void write_status_value(struct api_request *q, str key, int64_t value,
+                               const struct timeline_entry *entry)
+{
+    (void)entry;
+    const struct incident_status *status = directory_status(q->ctx.directory, value);
+    jw_str(&q->w, key, status == NULL ? (str){0} : status->name);
+}
+
 struct activity_form {
     str message;
-    value_writer *write_value;
+    value_writer *write_value; // NULL: the value is a word, shown as it is
 };
 
 static const struct activity_form forms[] = {
@@ -332,6 +340,9 @@ static const struct activity_form forms[] = {
     [TIMELINE_RESPONDER_REMOVED] = {S("Responder removed"), write_user_value},
     [TIMELINE_SUPPRESSED] = {S("Event suppressed"), write_event_value},
     [TIMELINE_PUBLIC_SHARING] = {S("Public sharing changed"), write_flag_value},
+    [TIMELINE_STATUS] = {S("Status changed"), write_status_value},
+    [TIMELINE_REOPENED] = {S("Incident reopened"), write_state_value},
+    [TIMELINE_UPDATE] = {S("Status pages updated"), NULL},
 };
 _Static_assert(ARRAY_LEN(forms) == TIMELINE_KIND_COUNT, "a form for each kind of entry");
 
@@ -339,10 +350,13 @@ static void write_value(struct api_request *q, str key, str stored,
                         const struct timeline_entry *entry)
 {
     int64_t value = 0;
-    if (stored.p == NULL || !str_to_i64(stored, &value))
+    value_writer *write = forms[entry->kind].write_value;
+    if (write == NULL)
+        jw_str(&q->w, key, stored);
+    else if (stored.p == NULL || !str_to_i64(stored, &value))
         jw_null(&q->w, key);
     else
-        forms[entry->kind].write_value(q, key, value, entry);
+        write(q, key, value, entry);
 }
 
 void spike_write_activity(struct api_request *q, const struct timeline_entry *entry)

@@ -96,7 +96,7 @@ static enum err read_integration(struct api_request *q, str token, int64_t *out)
 static enum err read_draft(struct api_request *q, struct incident_draft *out)
 {
     struct create_body body = {.priority = -1, .severity = -1};
-    struct incident_draft draft = {.groups = true, .team_id = q->team->id};
+    struct incident_draft draft = {.grouping = GROUP_BY_IDENTITY, .team_id = q->team->id};
     const struct json *metadata = NULL;
     TRY(api_bind(q, create_fields, ARRAY_LEN(create_fields), &body));
     TRY(read_metadata(q, body.metadata, &metadata, &draft.metadata));
@@ -177,7 +177,7 @@ struct bulk {
     struct bulk_body body;
     enum incident_action action;
     int64_t severity_id;
-    struct user_ids users;
+    struct id_list users;
     enum err (*apply)(struct ctx *c, const struct bulk *bulk, const struct incident_handle *handle,
                       struct act_result *out);
     str done; // "acknowledged"
@@ -390,7 +390,7 @@ static enum err read_assignees(struct api_request *q, struct bulk *bulk)
             return api_fail(q, ERR_INVALID, S("assigneeIds"),
                             S("assigneeIds names a user that does not exist"));
     }
-    bulk->users = (struct user_ids){.items = ids, .count = sent->count};
+    bulk->users = (struct id_list){.items = ids, .count = sent->count};
     return OK;
 }
 

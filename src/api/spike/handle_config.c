@@ -5,6 +5,7 @@
 #include "core/configure.h"
 
 #include "core/access.h"
+#include "core/service.h"
 
 // ---- teams ----
 
@@ -99,7 +100,7 @@ enum err spike_user_create(struct api_request *q)
     struct user_account user = {.first_name = body.first_name,
                                 .last_name = body.last_name,
                                 .email = body.email,
-                                .role = S("responder")};
+                                .role = ROLE_RESPONDER};
     TRY(user_create(&q->ctx, &user, access_home_team(&q->ctx)->id));
     jw_obj(&q->w, ITEM);
     spike_write_user(q, S("user"), &user);
@@ -175,8 +176,9 @@ enum err spike_service_create(struct api_request *q)
 {
     struct service_body body = {.desc = S("")};
     TRY(api_bind(q, service_create_fields, ARRAY_LEN(service_create_fields), &body));
-    struct service service = {.team_id = q->team->id, .name = body.name, .description = body.desc};
-    TRY(service_create(&q->ctx, &service));
+    struct service service = {
+        .team_id = q->team->id, .name = body.name, .description = body.desc, .shows_uptime = true};
+    TRY(service_create(&q->ctx, &service, NULL));
     return answer_service(q, &service);
 }
 
@@ -191,7 +193,7 @@ enum err spike_service_update(struct api_request *q)
     struct service service = *found;
     service.name = body.name;
     service.description = body.desc;
-    TRY(service_change(&q->ctx, &service));
+    TRY(service_change(&q->ctx, &service, NULL));
     return answer_service(q, &service);
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core_fixture.h"
 
+#include "core/service.h"
+
 #include "core/first_start.h"
 
 // ---- transactions, as the executor and the dispatcher make them ----
@@ -73,7 +75,7 @@ static int64_t add_user(struct world *w, str name, int64_t team_id)
         .first_name = name,
         .last_name = S(""),
         .email = STR_JOIN(w->c.store.arena, name, S("@example.org")),
-        .role = S("member"),
+        .role = ROLE_USER,
     };
     assert_ok(user_create(&w->c, &user, team_id));
     return user.id;
@@ -121,7 +123,7 @@ static void add_policies(struct world *w)
 static void add_intake(struct world *w)
 {
     struct service mail = {.team_id = w->ops, .name = S("Mail"), .description = S("")};
-    assert_ok(service_create(&w->c, &mail));
+    assert_ok(service_create(&w->c, &mail, NULL));
     w->mail = mail.id;
     struct integration monitor = {.team_id = w->ops,
                                   .name = S("Monitor"),
@@ -216,7 +218,7 @@ struct incident_draft event_draft(const struct world *w, str title)
 {
     return (struct incident_draft){
         .title = title,
-        .groups = true,
+        .grouping = GROUP_BY_IDENTITY,
         .metadata = S("{}"),
         .team_id = w->ops,
         .integration_id = w->monitor,
@@ -226,7 +228,7 @@ struct incident_draft event_draft(const struct world *w, str title)
 struct incident_draft person_draft(const struct world *w, str title)
 {
     return (struct incident_draft){
-        .title = title, .groups = true, .metadata = S("{}"), .team_id = w->ops};
+        .title = title, .grouping = GROUP_BY_IDENTITY, .metadata = S("{}"), .team_id = w->ops};
 }
 
 struct opened open_draft(struct world *w, const struct incident_draft *draft)

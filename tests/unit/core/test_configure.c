@@ -93,7 +93,7 @@ static void a_person_is_made_a_member(void **state)
     struct user_account user = {.first_name = S("Dot"),
                                 .last_name = S("Tee"),
                                 .email = S("Dot.Tee+x@Example.ORG"),
-                                .role = S("member")};
+                                .role = ROLE_USER};
     assert_ok(user_create(&w->c, &user, w->desk));
     world_commit(w, 0);
     const struct user_account *found = directory_user(w->c.directory, user.id);
@@ -108,7 +108,7 @@ static void a_person_may_be_in_no_team(void **state)
 {
     struct world *w = world_of(state);
     struct user_account user = {
-        .first_name = S("Dot"), .last_name = S(""), .email = S("d@x"), .role = S("member")};
+        .first_name = S("Dot"), .last_name = S(""), .email = S("d@x"), .role = ROLE_USER};
     const size_t members = w->c.directory->members.count;
     assert_ok(user_create(&w->c, &user, 0));
     world_commit(w, 0);
@@ -136,14 +136,14 @@ static void a_bad_or_taken_address_is_refused(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(emails); i++) {
         struct user_account user = {
-            .first_name = S("x"), .last_name = S(""), .email = emails[i], .role = S("member")};
+            .first_name = S("x"), .last_name = S(""), .email = emails[i], .role = ROLE_USER};
         expect_refusal(w, user_create(&w->c, &user, w->ops), ERR_INVALID, S("email"));
     }
     struct user_account longest = {
         .first_name = S("x"),
         .last_name = S(""),
         .email = STR_JOIN(arena, (str){long_name, EMAIL_MAX_BYTES - 2}, S("@x")),
-        .role = S("member"),
+        .role = ROLE_USER,
     };
     assert_ok(user_create(&w->c, &longest, w->ops));
 }

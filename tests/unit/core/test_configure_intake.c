@@ -3,6 +3,8 @@
 #include "core/configure.h"
 
 #include "core_fixture.h"
+
+#include "core/service.h"
 #include "model/escalation.h"
 
 static void expect_refusal(struct world *w, enum err outcome, str field)
@@ -150,12 +152,12 @@ static void services_are_numbered_and_change_their_texts(void **state)
 {
     struct world *w = world_of(state);
     struct service web = {.team_id = w->desk, .name = S("Web"), .description = S("www")};
-    assert_ok(service_create(&w->c, &web));
+    assert_ok(service_create(&w->c, &web, NULL));
     assert_int_equal(web.number, 2); // Mail is 1
     world_commit(w, MINUTE);
     struct service changed = *directory_service_by_number(w->c.directory, 2);
     changed.name = S("Site");
-    assert_ok(service_change(&w->c, &changed));
+    assert_ok(service_change(&w->c, &changed, NULL));
     world_commit(w, 0);
     const struct service *found = directory_service(w->c.directory, web.id);
     expect_text(found->name, S("Site"));

@@ -117,8 +117,7 @@ static void what_is_resolved_can_be_edited_still(void **state)
 
 // ---- responders ----
 
-static enum verdict add(struct world *w, const struct incident_handle *handle,
-                        struct user_ids users)
+static enum verdict add(struct world *w, const struct incident_handle *handle, struct id_list users)
 {
     struct act_result result = {0};
     assert_ok(incident_add_responders(&w->c, handle, users, &result));
@@ -126,7 +125,7 @@ static enum verdict add(struct world *w, const struct incident_handle *handle,
 }
 
 static enum verdict take(struct world *w, const struct incident_handle *handle,
-                         struct user_ids users)
+                         struct id_list users)
 {
     struct act_result result = {0};
     assert_ok(incident_remove_responders(&w->c, handle, users, &result));
@@ -134,8 +133,8 @@ static enum verdict take(struct world *w, const struct incident_handle *handle,
 }
 
 #define USERS(...)                                                                                 \
-    ((struct user_ids){.items = (const int64_t[]){__VA_ARGS__},                                    \
-                       .count = ARRAY_LEN(((const int64_t[]){__VA_ARGS__}))})
+    ((struct id_list){.items = (const int64_t[]){__VA_ARGS__},                                     \
+                      .count = ARRAY_LEN(((const int64_t[]){__VA_ARGS__}))})
 
 static void responders_are_added_told_and_counted(void **state)
 {
@@ -205,8 +204,8 @@ static void no_responder_at_all_changes_nothing(void **state)
     struct world *w = world_of(state);
     const struct incident_handle handle = open_incident(w, S("disk full"));
     const str before = written(w);
-    assert_int_equal(add(w, &handle, (struct user_ids){0}), VERDICT_ALREADY);
-    assert_int_equal(take(w, &handle, (struct user_ids){0}), VERDICT_ALREADY);
+    assert_int_equal(add(w, &handle, (struct id_list){0}), VERDICT_ALREADY);
+    assert_int_equal(take(w, &handle, (struct id_list){0}), VERDICT_ALREADY);
     expect_text(written(w), before);
 }
 

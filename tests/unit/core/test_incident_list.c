@@ -69,7 +69,7 @@ static void every_list_is_newest_first_with_its_totals(void **state)
     struct world *w = world_of(state);
     const struct cast cast = open_cast(w);
     struct act_result result = {0};
-    const struct user_ids ann = {.items = &w->ann, .count = 1};
+    const struct id_list ann = {.items = &w->ann, .count = 1};
     const struct incident_handle anns[] = {cast.a, cast.c, cast.e};
     for (size_t i = 0; i < ARRAY_LEN(anns); i++)
         assert_ok(incident_add_responders(&w->c, &anns[i], ann, &result));
@@ -140,7 +140,7 @@ static void a_detail_holds_all_that_is_its(void **state)
     struct world *w = world_of(state);
     struct incident_detail detail = {0};
     struct act_result result = {0};
-    const struct user_ids users = {.items = (const int64_t[]){w->ben, w->cid}, .count = 2};
+    const struct id_list users = {.items = (const int64_t[]){w->ben, w->cid}, .count = 2};
     int64_t earlier[2] = {0};
     for (int i = 0; i < 2; i++) {
         const struct incident_handle handle = open_incident(w, S("a"));

@@ -5,6 +5,8 @@
 
 #include "core_fixture.h"
 
+#include "core/service.h"
+
 // ---- a new incident ----
 
 static void an_event_opens_an_incident(void **state)
@@ -115,7 +117,7 @@ static void a_service_is_taken_from_the_draft_or_the_integration(void **state)
 {
     struct world *w = world_of(state);
     struct service web = {.team_id = w->ops, .name = S("Web"), .description = S("")};
-    assert_ok(service_create(&w->c, &web));
+    assert_ok(service_create(&w->c, &web, NULL));
     world_commit(w, 0);
     const struct {
         int64_t integration_id;
@@ -166,7 +168,7 @@ static void identity_is_the_sender_and_the_key_or_title(void **state)
         struct incident_draft draft =
             row->by_person ? person_draft(w, row->title) : event_draft(w, row->title);
         draft.dedup_key = row->dedup_key;
-        draft.groups = !row->stands_alone;
+        draft.grouping = row->stands_alone ? GROUP_NEVER : GROUP_BY_IDENTITY;
         draft.team_id = row->in_desk ? w->desk : w->ops;
         const struct opened opened = open_draft(w, &draft);
         expect_row((opened.outcome == OPEN_SUPPRESSED) == row->joins_first, i);
@@ -191,7 +193,7 @@ static void without_grouping_each_has_a_group_of_its_own(void **state)
 {
     struct world *w = world_of(state);
     struct incident_draft draft = event_draft(w, S("disk full"));
-    draft.groups = false;
+    draft.grouping = GROUP_NEVER;
     const struct incident first = incident_of(w, open_draft(w, &draft).incident_id);
     const struct incident second = incident_of(w, open_draft(w, &draft).incident_id);
     assert_int_not_equal(first.group.id, second.group.id);
@@ -426,7 +428,7 @@ static void a_recovery_of_nothing_open_is_dropped(void **state)
         person_draft(w, S("disk full")),   // somebody else's
         event_draft(w, S("disk full")),    // without identity
     };
-    drafts[3].groups = false;
+    drafts[3].grouping = GROUP_NEVER;
     const str before = written(w);
     for (size_t i = 0; i < ARRAY_LEN(drafts); i++) {
         const struct opened opened = recover(w, &drafts[i]);

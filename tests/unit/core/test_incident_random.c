@@ -63,7 +63,7 @@ static struct incident_draft random_draft(struct play *play)
     const str title = titles[pick(play, TITLES)];
     struct incident_draft draft =
         pick(play, 4) == 0 ? person_draft(play->w, title) : event_draft(play->w, title);
-    draft.groups = pick(play, 20) != 0;
+    draft.grouping = pick(play, 20) != 0 ? GROUP_BY_IDENTITY : GROUP_NEVER;
     draft.priority = (int)pick(play, PRIORITY_MAX + 1);
     draft.policy_id = pick(play, 2) == 0 ? play->w->loop : 0;
     return draft;
@@ -158,7 +158,7 @@ static void do_change_responder(struct play *play, const struct incident_handle 
 {
     const struct mark before = mark_of(play, handle);
     const int64_t people[] = {play->w->ann, play->w->ben, play->w->cid};
-    const struct user_ids user = {.items = &people[pick(play, 3)], .count = 1};
+    const struct id_list user = {.items = &people[pick(play, 3)], .count = 1};
     struct act_result result = {0};
     if (pick(play, 2) == 0)
         assert_ok(incident_add_responders(&play->w->c, handle, user, &result));
