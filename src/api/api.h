@@ -39,6 +39,7 @@ enum route_flag {
     ROUTE_REPEATABLE =
         16,           // the answer hangs on the database and the request alone, not on the time
     ROUTE_SECRET = 8, // the path holds a token or a share link: logged by its first four characters
+    ROUTE_LIST = 32,  // the body must be a JSON array
 };
 
 struct route {
@@ -78,7 +79,7 @@ struct api_request {
     const struct dialect *dialect;
     const struct route *route;
     str params[API_MAX_PARAMS]; // of the path, decoded, in order
-    const struct json *body;    // with ROUTE_BODY
+    const struct json *body;    // with ROUTE_BODY or ROUTE_LIST
     struct query query;
     const struct team *team;               // with ROUTE_TEAM
     const struct integration *integration; // with PERMISSION_TOKEN

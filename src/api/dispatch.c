@@ -59,7 +59,10 @@ static enum err read_body(struct api_request *q)
         return api_fail(
             q, ERR_INVALID, S("body"),
             STR_JOIN(q->ctx.store.arena, S("the body is not valid JSON: "), why.reason));
-    if (body->kind != JSON_OBJECT)
+    const bool takes_list = (q->route->flags & ROUTE_LIST) != 0;
+    if (takes_list && body->kind != JSON_ARRAY)
+        return api_fail(q, ERR_INVALID, S("body"), S("the body must be a JSON array"));
+    if (!takes_list && body->kind != JSON_OBJECT)
         return api_fail(q, ERR_INVALID, S("body"), S("the body must be a JSON object"));
     q->body = body;
     return OK;
@@ -91,7 +94,7 @@ static enum err prepare(struct pending *p)
                     &q->ctx.error));
     TRY(authorize(p));
     TRY(idempotency_check(q));
-    return (q->route->flags & ROUTE_BODY) != 0 ? read_body(q) : OK;
+    return (q->route->flags & (ROUTE_BODY | ROUTE_LIST)) != 0 ? read_body(q) : OK;
 }
 
 // ---- running the handler ----
@@ -286,6 +289,7 @@ static struct pending *make_pending(struct api_loop *loop, struct http_exchange 
         .ctx = {.store = {.arena = x->arena, .org_id = directory_of(p->snapshot)->org.id},
                 .directory = directory_of(p->snapshot),
                 .secrets = api->secrets,
+                .preferences = &api->preferences,
                 .memo = &loop->memo,
                 .now = api->clock()},
         .http = &x->request,

@@ -19,6 +19,7 @@ struct api {
         *fallbacks; // whose shape an unknown path is refused in; the last has no prefix
     struct directory_board *board;
     const struct secrets *secrets;
+    struct preferences preferences;
     struct executor *executor;
     struct text_cache *texts;
     str public_url;

@@ -12,6 +12,7 @@ int http_status_of(enum err kind)
         [ERR_NOT_FOUND] = 404,
         [ERR_METHOD] = 405,
         [ERR_CONFLICT] = 409,
+        [ERR_PRECONDITION] = 412,
         [ERR_TOO_LARGE] = 413,
         [ERR_RATE_LIMITED] = 429,
         [ERR_TIMEOUT] = 503,

@@ -8,6 +8,7 @@
 
 #include "api/admin/admin.h"
 #include "api/dispatch.h"
+#include "api/ilert/ilert.h"
 #include "api/intake/intake.h"
 #include "api/spike/spike.h"
 #include "api/system/system.h"
@@ -32,16 +33,14 @@ enum {
     GIVE_UP_SECONDS = 1,     // for the executor, after the loops had their 4 s
 };
 
-static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect, &web_dialect,
-                                                 &intake_dialect};
+static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect, &ilert_dialect,
+                                                 &web_dialect, &intake_dialect};
 static const struct dialect *const admin_dialects[] = {&admin_dialect};
 
 // incident.io answers an unknown path without a body.
 static const struct fallback fallbacks[] = {
-    {S("/v1/"), &silent_dialect},
-    {S("/v2/"), &silent_dialect},
-    {S("/v3/"), &silent_dialect},
-    {.dialect = &spike_dialect},
+    {S("/api/"), &ilert_dialect}, {S("/v1/"), &silent_dialect}, {S("/v2/"), &silent_dialect},
+    {S("/v3/"), &silent_dialect}, {.dialect = &spike_dialect},
 };
 static const struct fallback admin_fallbacks[] = {{.dialect = &admin_dialect}};
 
@@ -128,6 +127,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
         .fallbacks = fallbacks,
         .board = server->database.board,
         .secrets = &server->database.secrets,
+        .preferences = {.partial_outage_percent = (int)server->settings->partial_outage_percent},
         .executor = server->executor,
         .texts = server->texts,
         .public_url = public_url_of(server),

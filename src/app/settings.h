@@ -20,6 +20,7 @@ struct settings {
     int64_t max_connections;
     int64_t max_connections_per_address;
     int64_t database_connections;
+    int64_t partial_outage_percent;
 };
 
 struct arguments {

@@ -1,0 +1,168 @@
+// ilert.h -- what the files of the ilert dialect share: words, parameters, bodies, encoders,
+// handlers.
+//
+// Wire format: https://api.ilert.com/api-docs/ (contract version 1). Ids are the rows' numbers; a
+// field that is not set is left out; in a body null, "" and 0 mean the same as leaving it out.
+// docs/ilert.md tells where we differ.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/api.h"
+#include "core/impact.h"
+#include "core/public_incident.h"
+#include "core/subscribe.h"
+
+extern const struct dialect ilert_dialect;
+
+enum {
+    ILERT_TEXT_MAX_BYTES = 16 * 1024, // summaries, messages, descriptions
+    ILERT_PAGE_CAP_MAX = 100,
+};
+
+// ---- words (words.c) ----
+
+extern const str ilert_visibility_words[2]; // [is_private]
+extern const str ilert_subscriber_words[SUBSCRIBER_KIND_COUNT];
+extern const str ilert_role_words[ROLE_COUNT];
+
+// ---- parameters (decode.c) ----
+
+/* The row id that the parameter of the path names, or 0. */
+int64_t ilert_path_id(const struct api_request *q, size_t index);
+
+// How long a page of a list is unless asked, and at most.
+struct page_rule {
+    int64_t usual;
+    int64_t most;
+};
+
+/* ?start-index and ?max-results. */
+MUST_CHECK enum err ilert_page_read(struct api_request *q, struct page_rule rule, struct page *out);
+
+/* Is the nth of a list on the page? */
+bool ilert_is_on_page(struct page page, size_t n);
+
+/* A parameter that may be repeated, or hold words separated by commas: bit i for words[i]. An
+ * unknown word is refused. */
+MUST_CHECK enum err ilert_words_param(struct api_request *q, str name, const str *words,
+                                      size_t count, unsigned *out);
+
+/* The same of ids. */
+MUST_CHECK enum err ilert_ids_param(struct api_request *q, str name, struct id_list *out);
+
+/* One instant, RFC 3339 or a bare date; absent or empty leaves *out as it was. */
+MUST_CHECK enum err ilert_time_param(struct api_request *q, str name, msec *out);
+
+// ---- bodies (decode.c) ----
+
+/* Binds `object`, which is called `name` in refusals (absent: the body itself), without its members
+ * that are null, "" or 0. */
+MUST_CHECK enum err ilert_bind_object(struct api_request *q, str name, const struct json *object,
+                                      const struct bind_field *fields, size_t count, void *out);
+MUST_CHECK enum err ilert_bind(struct api_request *q, const struct bind_field *fields, size_t count,
+                               void *out);
+
+/* A text as an instant; absent leaves *out as it was. */
+MUST_CHECK enum err ilert_time(struct api_request *q, str field, str text, msec *out);
+
+/* An IANA time zone that this machine knows; absent is fine. */
+MUST_CHECK enum err ilert_time_zone(struct api_request *q, str field, str text);
+
+/* [{"id": 1}, ...], `list` NULL for none sent; each id once, in order. */
+MUST_CHECK enum err ilert_ids(struct api_request *q, str field, const struct json *list, size_t max,
+                              struct id_list *out);
+
+/* {"id": 1}: its id, 0 when there is none. */
+MUST_CHECK enum err ilert_id(struct api_request *q, str field, const struct json *object,
+                             int64_t *out);
+
+// ---- what several objects hold (encode.c) ----
+
+/* "teams": [{id, name}] of a service, page or template. */
+void ilert_write_teams(struct api_request *q, int64_t object_id);
+/* {id, name} */
+void ilert_write_team_ref(struct api_request *q, str key, const struct team *team);
+/* {id, firstName, lastName} */
+void ilert_write_user_ref(struct api_request *q, str key, const struct user_account *user);
+/* A text that is left out when it is not set. */
+void ilert_write_text(struct api_request *q, str key, str value);
+/* An instant that is left out when there is none. */
+void ilert_write_time(struct api_request *q, str key, msec at);
+
+/* The user that a principal of a timeline entry stands for, or NULL. */
+const struct user_account *ilert_user_of(const struct api_request *q, enum actor_kind kind,
+                                         int64_t actor_id);
+
+// How some services are now.
+struct ilert_statuses {
+    struct id_list services;
+    enum service_status *items; // one each
+};
+
+MUST_CHECK enum err ilert_statuses_read(struct api_request *q, struct id_list services,
+                                        struct ilert_statuses *out);
+enum service_status ilert_status_of(const struct ilert_statuses *statuses, int64_t service_id);
+
+/* The members of a service object, without its includes. */
+void ilert_write_service_members(struct api_request *q, const struct service *service,
+                                 enum service_status status);
+/* The object itself; a service that is no more is left out. */
+void ilert_write_service(struct api_request *q, int64_t service_id,
+                         const struct ilert_statuses *statuses);
+MUST_CHECK enum err ilert_write_uptime(struct api_request *q, const struct service *service);
+
+// ---- services and subscribers (handle_service.c, handle_subscriber.c) ----
+
+/* The service of a row id, within reach; NULL else. */
+const struct service *ilert_service(const struct api_request *q, int64_t id);
+
+/* [{id, name, type}] of the object. */
+MUST_CHECK enum err ilert_write_subscribers(struct api_request *q, int64_t object_id);
+/* The body [{id, type}] (is_array), or {id, type}. */
+MUST_CHECK enum err ilert_subscribers_read(struct api_request *q,
+                                           struct private_subscriber_list *out);
+/* The subscriber that the path's parameter and ?subscriber-type name leaves; 204. */
+MUST_CHECK enum err ilert_subscriber_delete(struct api_request *q, int64_t object_id, size_t param);
+
+// ---- incidents (encode_incident.c) ----
+
+/* One incident as an object, without its includes. */
+MUST_CHECK enum err ilert_write_incident(struct api_request *q, int64_t id);
+
+/* An array of those of the list; `subscribed` tells that asking user's subscription too. */
+MUST_CHECK enum err ilert_write_incidents(struct api_request *q, const struct handle_list *list,
+                                          bool subscribed);
+
+enum incident_include {
+    INCIDENT_SUBSCRIBED = 1,
+    INCIDENT_AFFECTED_TEAMS = 2,
+    INCIDENT_HISTORY = 4,
+};
+
+/* One whole, with what is included; *out_etag is its entity tag. */
+MUST_CHECK enum err ilert_write_detail(struct api_request *q, int64_t id, unsigned includes,
+                                       str *out_etag);
+
+/* The entity tag alone. */
+MUST_CHECK enum err ilert_etag(struct api_request *q, int64_t id, str *out);
+
+// ---- handlers, listed in routes.c ----
+
+route_handler ilert_incident_list;
+route_handler ilert_incident_create;
+route_handler ilert_incident_forecast;
+route_handler ilert_incident_get;
+route_handler ilert_incident_update;
+route_handler ilert_incident_subscribers;
+route_handler ilert_incident_subscribe;
+route_handler ilert_incident_unsubscribe;
+route_handler ilert_update_forecast;
+route_handler ilert_service_list;
+route_handler ilert_service_create;
+route_handler ilert_service_get;
+route_handler ilert_service_by_name;
+route_handler ilert_service_update;
+route_handler ilert_service_delete;
+route_handler ilert_service_subscribers;
+route_handler ilert_service_subscribers_set;
+route_handler ilert_service_unsubscribe;

@@ -1,0 +1,129 @@
+// routes.c -- every route of the ilert dialect; who asks, and how he is refused.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/ilert/ilert.h"
+
+// clang-format off
+static const struct route routes[] = {
+    // ---- incidents ----
+    ROUTE(GET, "/api/incidents", READ, READ, 0, ilert_incident_list,
+          "List the incidents that affect services"),
+    ROUTE(POST, "/api/incidents", RESPOND, WRITE, ROUTE_BODY, ilert_incident_create,
+          "Create an incident"),
+    ROUTE(POST, "/api/incidents/publish-info", READ, READ, ROUTE_BODY, ilert_incident_forecast,
+          "Forecast whom an incident would be told to"),
+    ROUTE(GET, "/api/incidents/{id}", READ, READ, 0, ilert_incident_get,
+          "Fetch an incident"),
+    ROUTE(PUT, "/api/incidents/{id}", RESPOND, WRITE, ROUTE_BODY, ilert_incident_update,
+          "Update an incident"),
+    ROUTE(GET, "/api/incidents/{id}/private-subscribers", READ, READ, 0,
+          ilert_incident_subscribers,
+          "List the users and teams subscribed to an incident"),
+    ROUTE(POST, "/api/incidents/{id}/private-subscribers", RESPOND, WRITE, ROUTE_LIST,
+          ilert_incident_subscribe,
+          "Subscribe users and teams to an incident"),
+    ROUTE(DELETE, "/api/incidents/{id}/private-subscribers/{subscriber-id}", RESPOND, WRITE, 0,
+          ilert_incident_unsubscribe,
+          "Unsubscribe a user or a team from an incident"),
+
+    // ---- status updates: the same under the name that newer clients use ----
+    ROUTE(GET, "/api/status-updates", READ, READ, 0, ilert_incident_list,
+          "List the incidents that affect services"),
+    ROUTE(POST, "/api/status-updates", RESPOND, WRITE, ROUTE_BODY, ilert_incident_create,
+          "Create an incident"),
+    ROUTE(POST, "/api/status-updates/publish-info", READ, READ, ROUTE_BODY, ilert_update_forecast,
+          "Forecast whom an incident would be told to"),
+    ROUTE(GET, "/api/status-updates/{id}", READ, READ, 0, ilert_incident_get,
+          "Fetch an incident"),
+    ROUTE(PUT, "/api/status-updates/{id}", RESPOND, WRITE, ROUTE_BODY, ilert_incident_update,
+          "Update an incident"),
+    ROUTE(GET, "/api/status-updates/{id}/private-subscribers", READ, READ, 0,
+          ilert_incident_subscribers,
+          "List the users and teams subscribed to an incident"),
+    ROUTE(POST, "/api/status-updates/{id}/private-subscribers", RESPOND, WRITE, ROUTE_LIST,
+          ilert_incident_subscribe,
+          "Subscribe users and teams to an incident"),
+    ROUTE(DELETE, "/api/status-updates/{id}/private-subscribers/{subscriber-id}", RESPOND, WRITE,
+          0, ilert_incident_unsubscribe,
+          "Unsubscribe a user or a team from an incident"),
+
+    // ---- services ----
+    ROUTE(GET, "/api/services", READ, READ, 0, ilert_service_list,
+          "List services"),
+    ROUTE(POST, "/api/services", MANAGE, WRITE, ROUTE_BODY, ilert_service_create,
+          "Create a service"),
+    ROUTE(GET, "/api/services/{id}", READ, READ, 0, ilert_service_get,
+          "Fetch a service"),
+    ROUTE(PUT, "/api/services/{id}", MANAGE, WRITE, ROUTE_BODY, ilert_service_update,
+          "Change a service"),
+    ROUTE(DELETE, "/api/services/{id}", MANAGE, WRITE, 0, ilert_service_delete,
+          "Delete a service that nothing uses"),
+    ROUTE(GET, "/api/services/name/{name}", READ, READ, 0, ilert_service_by_name,
+          "Fetch a service by its name"),
+    ROUTE(GET, "/api/services/{id}/private-subscribers", READ, READ, 0, ilert_service_subscribers,
+          "List the users and teams subscribed to a service"),
+    ROUTE(PUT, "/api/services/{id}/private-subscribers", RESPOND, WRITE, ROUTE_LIST,
+          ilert_service_subscribers_set,
+          "Set the users and teams subscribed to a service"),
+    ROUTE(DELETE, "/api/services/{id}/private-subscribers/{subscriber-id}", RESPOND, WRITE, 0,
+          ilert_service_unsubscribe,
+          "Unsubscribe a user or a team from a service"),
+};
+// clang-format on
+
+/* The words for a kind of refusal that clients look at. */
+static str code_of(const struct api_request *q)
+{
+    static const str codes[ERR_COUNT] = {
+        [OK] = S("OK"),
+        [ERR_INVALID] = S("BAD_REQUEST"),
+        [ERR_UNAUTHENTICATED] = S("UNAUTHORIZED"),
+        [ERR_FORBIDDEN] = S("OAUTH2_SCOPE_ERROR"),
+        [ERR_NOT_FOUND] = S("NOT_FOUND"),
+        [ERR_METHOD] = S("METHOD_NOT_ALLOWED"),
+        [ERR_CONFLICT] = S("BAD_REQUEST"),
+        [ERR_PRECONDITION] = S("PRECONDITION_FAILED"),
+        [ERR_TOO_LARGE] = S("PAYLOAD_TOO_LARGE"),
+        [ERR_RATE_LIMITED] = S("TOO_MANY_REQUESTS"),
+        [ERR_TIMEOUT] = S("UNAVAILABLE"),
+        [ERR_UNAVAILABLE] = S("UNAVAILABLE"),
+        [ERR_INTERNAL] = S("INTERNAL_ERROR"),
+    };
+    return codes[q->ctx.error.kind];
+}
+
+static str scope_name(unsigned permission)
+{
+#define X(name, text, bit)                                                                         \
+    if (permission == (bit))                                                                       \
+        return S(text);
+    SCOPES(X)
+#undef X
+    return S("admin");
+}
+
+/* {status, message, code}. A credential that is sent but wrong is 403, where others say 401; and a
+ * client's mistake is never 409, which clients would send again. */
+static void render_error(struct api_request *q)
+{
+    const struct errinfo *error = &q->ctx.error;
+    const bool is_wrong_key = error->kind == ERR_UNAUTHENTICATED && api_credential(q).n > 0;
+    if (is_wrong_key)
+        q->status = 403;
+    else if (error->kind == ERR_CONFLICT)
+        q->status = 400;
+    jw_obj(&q->w, ITEM);
+    jw_i64(&q->w, S("status"), q->status);
+    jw_str(&q->w, S("message"), error->message);
+    jw_str(&q->w, S("code"), is_wrong_key ? S("KEY_ERROR") : code_of(q));
+    if (error->kind == ERR_FORBIDDEN && q->route != NULL)
+        jw_str(&q->w, S("scope"), scope_name(q->route->permission));
+    jw_end(&q->w);
+}
+
+const struct dialect ilert_dialect = {
+    .name = S("ilert"),
+    .routes = routes,
+    .route_count = ARRAY_LEN(routes),
+    .authenticate = api_authenticate_key,
+    .render_error = render_error,
+};
