@@ -16,6 +16,18 @@ VALUES (:org, :incident, :service, :position, :impact, :incident_created_at)
 ON CONFLICT (org_id, incident_id, service_id)
 DO UPDATE SET position = excluded.position, impact = excluded.impact;
 
+-- service_hold(org, service)
+-- The service is not deleted until the transaction ends.
+SELECT id FROM service WHERE org_id = :org AND id = :service;
+-- @postgres
+SELECT id FROM service WHERE org_id = :org AND id = :service FOR KEY SHARE;
+
+-- service_lock(org, service)
+-- Nobody holds the service, until the transaction ends.
+SELECT id FROM service WHERE org_id = :org AND id = :service;
+-- @postgres
+SELECT id FROM service WHERE org_id = :org AND id = :service FOR UPDATE;
+
 -- affected_delete(org, incident, service)
 DELETE FROM affected_service
 WHERE org_id = :org AND incident_id = :incident AND service_id = :service;

@@ -164,9 +164,17 @@ static enum err run_once(struct pending *p, struct db *db, struct write_group *g
     return pending_run(p, db, directory, p->q.route->mode == ROUTE_WRITE ? group : NULL);
 }
 
+static bool changes_configuration(const struct route *route)
+{
+    return route->mode == ROUTE_WRITE &&
+           (route->permission == PERMISSION_MANAGE || route->permission == PERMISSION_ADMIN);
+}
+
 static enum err run_job(struct job *job, struct db *db)
 {
     struct pending *p = pending_of(job);
+    if (changes_configuration(p->match.route))
+        TRY(write_group_lock_directory(job->group, db));
     if (p->needs_second_look)
         TRY(look_again(p, db, job->group));
     enum err outcome = run_once(p, db, job->group);

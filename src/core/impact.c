@@ -29,10 +29,22 @@ enum err impacts_of(struct ctx *c, int64_t incident_id, struct impact_list *out)
     return OK;
 }
 
+/* Now it is affected; it must not be deleted meanwhile. */
+static enum err affect(struct ctx *c, const struct incident *incident, size_t position,
+                       struct impact impact)
+{
+    const enum err held = service_hold(&c->store, impact.service_id);
+    if (held == ERR_NOT_FOUND)
+        return ctx_fail(c, ERR_INVALID, S("affected_services"),
+                        S("a service was deleted a moment ago"));
+    TRY(held);
+    return affected_set(&c->store, incident, (int)position, impact);
+}
+
 enum err impacts_begin(struct ctx *c, const struct incident *incident, struct impact_list impacts)
 {
     for (size_t i = 0; i < impacts.count; i++) {
-        TRY(affected_set(&c->store, incident, (int)i, impacts.items[i]));
+        TRY(affect(c, incident, i, impacts.items[i]));
         if (!is_open(incident) && incident->resolved_at == incident->created_at)
             continue; // it lasted no time
         TRY(hold(c, incident, impacts.items[i], incident->created_at));
@@ -72,7 +84,7 @@ enum err impacts_replace(struct ctx *c, const struct incident *incident, struct 
     TRY(drop_missing(c, incident, before, impacts));
     for (size_t i = 0; i < impacts.count; i++) {
         const struct impact *known = find_impact(before, impacts.items[i].service_id);
-        TRY(affected_set(&c->store, incident, (int)i, impacts.items[i]));
+        TRY(affect(c, incident, i, impacts.items[i]));
         if (!is_open(incident) || (known != NULL && known->impact == impacts.items[i].impact))
             continue;
         TRY(impact_close(&c->store, incident->id, impacts.items[i].service_id, c->now));

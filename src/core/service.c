@@ -78,6 +78,7 @@ enum err service_remove(struct ctx *c, const struct service *service)
     const str user = user_of_service(c->directory, service->id);
     if (user.p != NULL)
         return ctx_fail(c, ERR_INVALID, S("id"), user);
+    TRY(service_lock(&c->store, service->id));
     TRY(affected_exists(&c->store, service->id, &is_affected));
     if (is_affected)
         return ctx_fail(c, ERR_INVALID, S("id"), S("an incident affects this service"));

@@ -78,6 +78,21 @@ enum err write_group_catch_up(struct write_group *group, struct db *db)
     return OK;
 }
 
+enum err write_group_lock_directory(struct write_group *group, struct db *db)
+{
+    struct arena scratch;
+    int64_t unused = 0;
+    if (db_engine(db) == DB_SQLITE)
+        return OK; // one writer, and nobody else
+    arena_init(&scratch, 256);
+    struct store store = {
+        .db = db, .arena = &scratch, .org_id = directory_of(group->current)->org.id};
+    const enum err locked = counter_add(&store, COUNTER_DIRECTORY, 0, 0, &unused);
+    arena_release(&scratch);
+    TRY(locked);
+    return write_group_catch_up(group, db);
+}
+
 const struct directory *write_group_directory(const struct write_group *group)
 {
     return directory_of(group->current);

@@ -29,6 +29,10 @@ const struct directory *write_group_directory(const struct write_group *group);
  * Before the job changes anything. */
 MUST_CHECK enum err write_group_catch_up(struct write_group *group, struct db *db);
 
+/* PostgreSQL: nobody else changes the configuration until the job ends, and this one sees it as it
+ * is. So what a rule has looked at stays true. */
+MUST_CHECK enum err write_group_lock_directory(struct write_group *group, struct db *db);
+
 /* The job has changed the configuration: counts the version up, tells the other nodes, reloads. */
 MUST_CHECK enum err write_group_directory_changed(struct write_group *group, struct db *db);
 

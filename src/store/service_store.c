@@ -38,6 +38,20 @@ enum err affected_delete(struct store *s, int64_t incident_id, int64_t service_i
     return db_exec(s->db, SQL_AFFECTED_DELETE, P(s->org_id, incident_id, service_id));
 }
 
+enum err service_hold(struct store *s, int64_t service_id)
+{
+    int64_t id = 0;
+    if (db_engine(s->db) == DB_SQLITE)
+        return OK; // one writer, and nobody else
+    return db_one(s->db, s->arena, SQL_SERVICE_HOLD, P(s->org_id, service_id), row_read_i64, &id);
+}
+
+enum err service_lock(struct store *s, int64_t service_id)
+{
+    int64_t id = 0;
+    return db_one(s->db, s->arena, SQL_SERVICE_LOCK, P(s->org_id, service_id), row_read_i64, &id);
+}
+
 enum err affected_exists(struct store *s, int64_t service_id, bool *out)
 {
     int64_t one = 0;

@@ -26,6 +26,11 @@ MUST_CHECK enum err affected_set(struct store *s, const struct incident *inciden
                                  struct impact impact);
 MUST_CHECK enum err affected_delete(struct store *s, int64_t incident_id, int64_t service_id);
 
+/* PostgreSQL: it is not deleted while this transaction makes it affected; it is not affected while
+ * this one deletes it. ERR_NOT_FOUND when it is gone. */
+MUST_CHECK enum err service_hold(struct store *s, int64_t service_id);
+MUST_CHECK enum err service_lock(struct store *s, int64_t service_id);
+
 /* Has any incident ever affected the service? */
 MUST_CHECK enum err affected_exists(struct store *s, int64_t service_id, bool *out);
 
