@@ -62,7 +62,7 @@ SET status_id = :status, response_state = :response_state, step = :step,
     responders = :responders, is_shared = :is_shared, updated_at = :updated_at,
     acknowledged_at = :acknowledged_at, resolved_at = :resolved_at,
     resolved_metadata = COALESCE(:resolved_metadata, resolved_metadata),
-    title = COALESCE(:title, title), message = :message, published_at = :published_at
+    title = :title, message = :message, published_at = :published_at
 WHERE org_id = :org AND id = :id;
 
 -- count_add(org, team, response_state, amount)
@@ -90,8 +90,8 @@ FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_
 WHERE i.org_id = :org AND i.id = :id;
 
 -- incident_get_slim(org, id)
--- What a change needs: the same columns, without the texts it does not look at.
-SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.response_state, NULL,
+-- What a change needs: the same columns, without the payloads.
+SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.response_state, i.title,
        '', NULL, NULL, i.integration_id, i.service_id, i.policy_id, i.step,
        i.escalates_at, i.severity_id, i.suppressed, i.responders, i.is_shared, i.created_at,
        i.updated_at, i.acknowledged_at, i.resolved_at, i.message, i.published_at, i.created_by,

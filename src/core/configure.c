@@ -75,6 +75,13 @@ static void add_team(int64_t *ids, size_t *count, int64_t id)
     (*count)++;
 }
 
+static enum err refuse_team(struct ctx *c, size_t index)
+{
+    struct arena *arena = c->store.arena;
+    const str field = STR_JOIN(arena, S("teams["), str_from_i64(arena, (int64_t)index), S("].id"));
+    return ctx_fail(c, ERR_INVALID, field, STR_JOIN(arena, field, S(" names no team")));
+}
+
 enum err teams_settle(struct ctx *c, int64_t object_id, const struct id_list *asked,
                       struct id_list *out)
 {
@@ -85,7 +92,7 @@ enum err teams_settle(struct ctx *c, int64_t object_id, const struct id_list *as
     for (size_t i = 0; asked != NULL && i < asked->count; i++) {
         if (directory_team(c->directory, asked->items[i]) == NULL ||
             !ctx_reaches(c, asked->items[i]))
-            return ctx_fail(c, ERR_INVALID, S("teams"), S("teams must name teams that exist"));
+            return refuse_team(c, i);
         add_team(ids, &count, asked->items[i]);
     }
     for (size_t i = 0; i < present.count; i++) {

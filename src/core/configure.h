@@ -20,7 +20,7 @@ MUST_CHECK enum err team_create(struct ctx *c, struct team *team);
 
 /* The teams that something is shared with, by id: those asked for (NULL: those it has), each in
  * reach of the principal, and those it has beyond his reach. A key that reaches one team never lets
- * go of it. ERR_INVALID names `teams`. */
+ * go of it. ERR_INVALID names teams[n].id. */
 MUST_CHECK enum err teams_settle(struct ctx *c, int64_t object_id, const struct id_list *asked,
                                  struct id_list *out);
 

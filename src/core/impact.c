@@ -77,10 +77,24 @@ static enum err drop_missing(struct ctx *c, const struct incident *incident,
     return OK;
 }
 
-enum err impacts_replace(struct ctx *c, const struct incident *incident, struct impact_list impacts)
+static bool are_same(struct impact_list a, struct impact_list b)
+{
+    for (size_t i = 0; a.count == b.count && i < a.count; i++) {
+        if (a.items[i].service_id != b.items[i].service_id ||
+            a.items[i].impact != b.items[i].impact)
+            return false;
+    }
+    return a.count == b.count;
+}
+
+enum err impacts_replace(struct ctx *c, const struct incident *incident, struct impact_list impacts,
+                         bool *out_changed)
 {
     struct impact_list before = {0};
     TRY(impacts_of(c, incident->id, &before));
+    *out_changed = !are_same(before, impacts);
+    if (!*out_changed)
+        return OK;
     TRY(drop_missing(c, incident, before, impacts));
     for (size_t i = 0; i < impacts.count; i++) {
         const struct impact *known = find_impact(before, impacts.items[i].service_id);

@@ -11,9 +11,10 @@
 MUST_CHECK enum err impacts_begin(struct ctx *c, const struct incident *incident,
                                   struct impact_list impacts);
 
-/* The incident affects these and no others, from now on. */
+/* The incident affects these and no others, from now on. *out_changed is false when it did so
+ * already. */
 MUST_CHECK enum err impacts_replace(struct ctx *c, const struct incident *incident,
-                                    struct impact_list impacts);
+                                    struct impact_list impacts, bool *out_changed);
 
 /* It is over; it goes on after all. */
 MUST_CHECK enum err impacts_end(struct ctx *c, const struct incident *incident);

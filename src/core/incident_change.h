@@ -6,7 +6,8 @@
 #include "core/ctx.h"
 #include "model/incident.h"
 
-/* The incident as it is now, without its texts; its group is locked until the transaction ends. */
+/* The incident as it is now, without its payloads; its group is locked until the transaction ends.
+ */
 MUST_CHECK enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,
                                          struct incident *out);
 

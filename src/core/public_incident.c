@@ -92,7 +92,8 @@ static enum err set_status(struct ctx *c, struct incident *incident, enum public
     CHECK(present != NULL);
     if (present->public_status == status)
         return OK;
-    const struct incident_status *to = directory_status_of_public(c->directory, status, true);
+    const bool is_in_hand = incident->response_state == RESPONSE_ACKNOWLEDGED;
+    const struct incident_status *to = directory_status_of_public(c->directory, status, is_in_hand);
     CHECK(to != NULL);
     const struct status_move move = {
         .to = to,
@@ -107,24 +108,32 @@ static bool is_new_text(str text, str present)
     return text.p != NULL && !str_eq(text, present);
 }
 
+/* The world is told when there is news: a status, a message, or that there is an incident at all.
+ */
+static enum err tell_news(struct ctx *c, struct incident *incident,
+                          const struct public_draft *draft)
+{
+    const str message = draft->message.p != NULL ? draft->message : incident->message;
+    return history_publish(c, incident, message, draft->notifies);
+}
+
 enum err public_incident_update(struct ctx *c, struct incident *incident,
                                 const struct public_draft *draft)
 {
     const int64_t status_before = incident->status_id;
-    const bool is_first = incident->published_at == 0;
+    bool is_changed = false;
     if (draft->has_status)
         TRY(set_status(c, incident, draft->status));
     if (draft->has_impacts)
-        TRY(impacts_replace(c, incident, draft->impacts));
-    if (draft->summary.p != NULL)
-        incident->title = draft->summary;
-    const bool has_news = is_first || incident->status_id != status_before ||
+        TRY(impacts_replace(c, incident, draft->impacts, &is_changed));
+    const bool has_news = incident->published_at == 0 || incident->status_id != status_before ||
                           is_new_text(draft->message, incident->message);
     if (has_news)
-        TRY(history_publish(c, incident,
-                            draft->message.p != NULL ? draft->message : incident->message,
-                            draft->notifies));
-    return incident_save(c, incident);
+        TRY(tell_news(c, incident, draft));
+    const bool has_title = is_new_text(draft->summary, incident->title);
+    if (has_title)
+        incident->title = draft->summary;
+    return has_news || has_title || is_changed ? incident_save(c, incident) : OK;
 }
 
 // ---- forecast ----

@@ -5,7 +5,7 @@
 #include "model/incident.h"
 #include "store/store.h"
 
-/* One incident with its group; ERR_NOT_FOUND. The slim one is without its texts, for a change. */
+/* One incident with its group; ERR_NOT_FOUND. The slim one is without its payloads, for a change. */
 MUST_CHECK enum err incident_get(struct store *s, int64_t id, struct incident *out);
 MUST_CHECK enum err incident_get_slim(struct store *s, int64_t id, struct incident *out);
 
@@ -25,7 +25,7 @@ MUST_CHECK enum err group_insert(struct store *s, const struct incident_group *g
 MUST_CHECK enum err group_update(struct store *s, const struct incident_group *group);
 
 MUST_CHECK enum err incident_insert(struct store *s, const struct incident *incident);
-/* Writes what may change; an absent title or resolved_metadata leaves what is there. */
+/* Writes what may change; an absent resolved_metadata leaves what is there. */
 MUST_CHECK enum err incident_update(struct store *s, const struct incident *incident);
 
 /* Moves the counts of a team. */

@@ -6,7 +6,7 @@
 
 #include <sys/stat.h>
 
-enum { START_INDEX_MAX = 1000000000, IDS_PARAM_MAX = 1000, TIME_ZONE_MAX_BYTES = 64 };
+enum { START_INDEX_MAX = INT32_MAX, IDS_PARAM_MAX = 1000, TIME_ZONE_MAX_BYTES = 64 };
 
 static enum err refuse(struct api_request *q, str field, str why)
 {
