@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/impact.h"
 
+#include "store/service_store.h"
+
 static bool is_open(const struct incident *incident)
 {
     return incident->response_state != RESPONSE_RESOLVED;

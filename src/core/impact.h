@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/ctx.h"
-#include "store/service_store.h"
+#include "model/incident.h"
 
 /* A new incident's: from its creation until it was resolved, if it was. */
 MUST_CHECK enum err impacts_begin(struct ctx *c, const struct incident *incident,

@@ -5,6 +5,7 @@
 #include "core/history.h"
 #include "core/impact.h"
 #include "core/incident_change.h"
+#include "core/incident_open.h"
 #include "core/incident_status.h"
 
 enum { CLOCK_SKEW_MS = MSEC_PER_MINUTE }; // a client's clock may be ahead of ours

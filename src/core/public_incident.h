@@ -6,7 +6,6 @@
 #pragma once
 
 #include "core/audience.h"
-#include "core/incident_open.h"
 #include "store/history_store.h"
 #include "store/service_store.h"
 

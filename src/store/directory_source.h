@@ -3,7 +3,7 @@
 #pragma once
 
 #include "db/db.h"
-#include "model/directory.h"
+#include "model/vocabulary.h"
 
 // A table: statement, reader, and where its rows go.
 struct directory_source {

@@ -60,7 +60,8 @@ static str describe(struct arena *arena, const struct intake_event *event)
     if (draft->severity_id != 0)
         text = with(arena, text, S(""), severity_name(draft->severity_id));
     text = with(arena, text, S("links "), draft->links);
-    return STR_JOIN(arena, text, draft->groups ? S("") : S(", alone"), S("\n"));
+    return STR_JOIN(arena, text, draft->grouping == GROUP_BY_IDENTITY ? S("") : S(", alone"),
+                    S("\n"));
 }
 
 static str describe_all(struct arena *arena, const struct intake_events *events)

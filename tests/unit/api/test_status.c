@@ -15,6 +15,7 @@ static void every_error_has_its_status(void **state)
         [ERR_NOT_FOUND] = 404,
         [ERR_METHOD] = 405,
         [ERR_CONFLICT] = 409,
+        [ERR_PRECONDITION] = 412,
         [ERR_TOO_LARGE] = 413,
         [ERR_RATE_LIMITED] = 429,
         [ERR_TIMEOUT] = 503,

@@ -86,6 +86,7 @@ static void a_policy_is_taken_from_the_draft_the_integration_the_team_or_anybody
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct incident_draft draft = {
             .title = S("disk full"),
+            .grouping = GROUP_NEVER,
             .metadata = S("{}"),
             .team_id = rows[i].team_id,
             .integration_id = rows[i].integration_id,
@@ -128,6 +129,7 @@ static void a_service_is_taken_from_the_draft_or_the_integration(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct incident_draft draft = {
             .title = S("disk full"),
+            .grouping = GROUP_NEVER,
             .metadata = S("{}"),
             .team_id = w->ops,
             .integration_id = rows[i].integration_id,

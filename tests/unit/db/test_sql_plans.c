@@ -11,8 +11,8 @@
 
 enum { DETAIL_COLUMN = 3, PLAN_BYTES = 4096 };
 
-// Configuration: some rows, read whole into memory. And what is made by a statement itself: the
-// rows of one page (`i`), the items of a list.
+// Configuration: some rows, read whole into memory; and corrections of history, which people write
+// by hand. And what is made by a statement itself: the rows of one page (`i`), the items of a list.
 static const char *const small_tables[] = {
     "org",
     "team",
@@ -27,6 +27,14 @@ static const char *const small_tables[] = {
     "service",
     "integration",
     "incident_count",
+    "object_team",
+    "status_page",
+    "status_page_group",
+    "status_page_element",
+    "incident_template",
+    "maintenance_window",
+    "maintenance_window_target",
+    "outage_override",
     "json_each",
     "CONSTANT",
 };
@@ -38,7 +46,8 @@ static bool is_small(str table, str plan, struct arena *arena)
             return true;
     }
     const str made = STR_JOIN(arena, S("MATERIALIZE "), table, S("\n"));
-    return str_find_str(plan, made) < plan.n;
+    const str drawn = STR_JOIN(arena, S("CO-ROUTINE "), table, S("\n"));
+    return str_find_str(plan, made) < plan.n || str_find_str(plan, drawn) < plan.n;
 }
 
 /* One line of the plan: "SCAN x ..." or "SEARCH x USING ... (org_id=?)" of a table that grows? */

@@ -13,7 +13,8 @@ static const struct team teams[] = {
     {.id = 30, .uid = S("desk")},
 };
 static const struct user_account users[] = {{.id = 10}, {.id = 20}, {.id = 30}};
-static const struct team_member members[] = {{10, 10, ROLE_USER}, {10, 20, ROLE_USER}, {20, 10, ROLE_USER}};
+static const struct team_member members[] = {
+    {10, 10, ROLE_USER}, {10, 20, ROLE_USER}, {20, 10, ROLE_USER}};
 static const struct api_key keys[] = {
     {.id = 10, .key_hash = S("cc")},
     {.id = 20, .key_hash = S("aa")},

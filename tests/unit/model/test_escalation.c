@@ -9,10 +9,10 @@ enum { AT = 5000 };
 
 static const struct user_account users[] = {{.id = ANN}, {.id = BEN}, {.id = CID}};
 static const struct team_member members[] = {
-    {OPS, ANN},
-    {OPS, BEN},
-    {DESK, BEN},
-    {DESK, CID},
+    {.team_id = OPS, .user_id = ANN},
+    {.team_id = OPS, .user_id = BEN},
+    {.team_id = DESK, .user_id = BEN},
+    {.team_id = DESK, .user_id = CID},
 };
 static const struct directory directory = {
     .users = {users, ARRAY_LEN(users)},

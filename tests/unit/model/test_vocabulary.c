@@ -12,14 +12,19 @@ static const struct {
 } lists[] = {
     {timeline_kind_words, TIMELINE_KIND_COUNT,
      S(" created acknowledged unacknowledged resolved auto_resolved escalated priority severity"
-       " responder_added responder_removed suppressed public_sharing")},
+       " responder_added responder_removed suppressed public_sharing status reopened update")},
     {actor_kind_words, ACTOR_KIND_COUNT, S(" api_key integration system")},
-    {notice_kind_words, NOTICE_KIND_COUNT, S(" page acknowledged resolved responder_added")},
+    {notice_kind_words, NOTICE_KIND_COUNT, S(" page acknowledged resolved responder_added update")},
     {target_kind_words, TARGET_KIND_COUNT, S(" user team")},
     {slug_words, SLUG_COUNT, S(" webhook alertmanager grafana healthchecks email")},
     {status_category_words, CATEGORY_COUNT,
      S(" triage declined merged canceled live learning closed paused")},
     {public_status_words, PUBLIC_STATUS_COUNT, S(" INVESTIGATING IDENTIFIED MONITORING RESOLVED")},
+    {service_status_words, SERVICE_STATUS_COUNT,
+     S(" OPERATIONAL UNDER_MAINTENANCE DEGRADED PARTIAL_OUTAGE MAJOR_OUTAGE")},
+    {subscriber_kind_words, SUBSCRIBER_KIND_COUNT, S(" user team")},
+    {address_kind_words, ADDRESS_KIND_COUNT, S(" email sms webhook")},
+    {role_words, ROLE_COUNT, S(" stakeholder guest responder user admin")},
 };
 
 static void stored_texts_stay_as_they_are(void **state)
@@ -38,6 +43,11 @@ static void stored_numbers_stay_as_they_are(void **state)
     assert_int_equal(RESPONSE_TRIGGERED, 0);
     assert_int_equal(RESPONSE_ACKNOWLEDGED, 1);
     assert_int_equal(RESPONSE_RESOLVED, 2);
+    assert_int_equal(SERVICE_OPERATIONAL, 0);
+    assert_int_equal(SERVICE_UNDER_MAINTENANCE, 1);
+    assert_int_equal(SERVICE_DEGRADED, 2);
+    assert_int_equal(SERVICE_PARTIAL_OUTAGE, 3);
+    assert_int_equal(SERVICE_MAJOR_OUTAGE, 4);
     assert_int_equal(SCOPE_READ, 1);
     assert_int_equal(SCOPE_RESPOND, 2);
     assert_int_equal(SCOPE_MANAGE, 4);

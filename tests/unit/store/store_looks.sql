@@ -12,6 +12,9 @@ SELECT CASE WHEN i.resolved_metadata IS NULL THEN 'resolved_metadata ' ELSE '' E
     || CASE WHEN i.severity_id IS NULL THEN 'severity ' ELSE '' END
     || CASE WHEN i.acknowledged_at IS NULL THEN 'acknowledged_at ' ELSE '' END
     || CASE WHEN i.resolved_at IS NULL THEN 'resolved_at ' ELSE '' END
+    || CASE WHEN i.message IS NULL THEN 'message ' ELSE '' END
+    || CASE WHEN i.published_at IS NULL THEN 'published_at ' ELSE '' END
+    || CASE WHEN i.created_by IS NULL THEN 'created_by ' ELSE '' END
     || CASE WHEN g.identity IS NULL THEN 'group.identity ' ELSE '' END
     || CASE WHEN g.priority IS NULL THEN 'group.priority ' ELSE '' END
     || CASE WHEN g.severity_id IS NULL THEN 'group.severity ' ELSE '' END

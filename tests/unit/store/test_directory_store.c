@@ -113,6 +113,10 @@ static const struct service services[] = {
      .team_id = OPS,
      .name = S("Mail"),
      .description = S("smtp"),
+     .alias = S("post"),
+     .own_status = SERVICE_DEGRADED,
+     .one_open_incident_only = true,
+     .shows_uptime = true,
      .created_at = 113},
 };
 static const struct integration integrations[] = {
@@ -124,6 +128,7 @@ static const struct integration integrations[] = {
      .description = S("d"),
      .policy_id = POLICY,
      .service_id = SERVICE,
+     .impact = SERVICE_MAJOR_OUTAGE,
      .repeats_escalation = true,
      .ack_timeout_minutes = 30,
      .created_at = 114},
@@ -143,9 +148,9 @@ static void add_people(struct store *s)
         assert_ok(team_insert(s, &teams[i]));
     for (size_t i = 0; i < ARRAY_LEN(users); i++)
         assert_ok(user_insert(s, &users[i]));
-    assert_ok(team_member_insert(s, &(struct team_member){DESK, ANN, ROLE_USER}));
+    assert_ok(team_member_insert(s, &(struct team_member){DESK, ANN, ROLE_RESPONDER}));
     assert_ok(team_member_insert(s, &(struct team_member){OPS, BEN, ROLE_USER}));
-    assert_ok(team_member_insert(s, &(struct team_member){OPS, ANN, ROLE_USER}));
+    assert_ok(team_member_insert(s, &(struct team_member){OPS, ANN, ROLE_ADMIN}));
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         assert_ok(api_key_insert(s, &keys[i]));
 }
@@ -210,7 +215,8 @@ static void the_organisation_comes_with_the_version(void **state)
 static void teams_people_and_members_come_back(void **state)
 {
     const struct directory d = load(full_store(state));
-    static const struct team_member members[] = {{OPS, ANN}, {OPS, BEN}, {DESK, ANN}};
+    static const struct team_member members[] = {
+        {OPS, ANN, ROLE_ADMIN}, {OPS, BEN, ROLE_USER}, {DESK, ANN, ROLE_RESPONDER}};
     assert_int_equal(d.teams.count, ARRAY_LEN(teams));
     for (size_t i = 0; i < d.teams.count; i++) {
         expect_row(d.teams.items[i].id == teams[i].id, i);
@@ -233,7 +239,8 @@ static void teams_people_and_members_come_back(void **state)
     assert_int_equal(d.members.count, ARRAY_LEN(members));
     for (size_t i = 0; i < d.members.count; i++)
         expect_row(d.members.items[i].team_id == members[i].team_id &&
-                       d.members.items[i].user_id == members[i].user_id,
+                       d.members.items[i].user_id == members[i].user_id &&
+                       d.members.items[i].role == members[i].role,
                    i);
 }
 
@@ -317,6 +324,10 @@ static void services_and_integrations_come_back(void **state)
     assert_int_equal(service->team_id, OPS);
     expect_text(service->name, S("Mail"));
     expect_text(service->description, S("smtp"));
+    expect_text(service->alias, S("post"));
+    assert_int_equal(service->own_status, SERVICE_DEGRADED);
+    assert_true(service->one_open_incident_only);
+    assert_true(service->shows_uptime);
     assert_int_equal(service->created_at, 113);
     assert_int_equal(d.integrations.count, ARRAY_LEN(integrations));
     for (size_t i = 0; i < d.integrations.count; i++) {
@@ -324,7 +335,7 @@ static void services_and_integrations_come_back(void **state)
         const struct integration *put = &integrations[i];
         expect_row(got->id == put->id && got->team_id == put->team_id, i);
         expect_row(got->slug == put->slug && got->policy_id == put->policy_id, i);
-        expect_row(got->service_id == put->service_id, i);
+        expect_row(got->service_id == put->service_id && got->impact == put->impact, i);
         expect_row(got->repeats_escalation == put->repeats_escalation, i);
         expect_row(got->ack_timeout_minutes == put->ack_timeout_minutes, i);
         expect_row(got->created_at == put->created_at && got->archived_at == 0, i);
@@ -364,7 +375,7 @@ static void what_is_unique_is_refused_twice(void **state)
 static void a_member_twice_is_a_member_once(void **state)
 {
     struct store *s = full_store(state);
-    assert_ok(team_member_insert(s, &(struct team_member){OPS, ANN, ROLE_USER}));
+    assert_ok(team_member_insert(s, &(struct team_member){OPS, ANN, ROLE_ADMIN}));
     assert_int_equal(load(s).members.count, 3);
 }
 
@@ -421,7 +432,7 @@ static void an_archive_keeps_its_first_time(void **state)
     assert_int_equal(d.integrations.items[1].archived_at, 0);
 }
 
-static void a_service_changes_its_texts_only(void **state)
+static void a_service_changes_all_but_its_number_and_its_birth(void **state)
 {
     struct store *s = full_store(state);
     const struct service changed = {.id = SERVICE,
@@ -429,15 +440,48 @@ static void a_service_changes_its_texts_only(void **state)
                                     .team_id = DESK,
                                     .name = S("Post"),
                                     .description = S(""),
+                                    .own_status = SERVICE_OPERATIONAL,
                                     .updated_at = 500};
     assert_ok(service_update(s, &changed));
+    const struct service *service = &load(s).services.items[0];
+    expect_text(service->name, S("Post"));
+    expect_text(service->description, S(""));
+    assert_null(service->alias.p);
+    assert_int_equal(service->team_id, DESK);
+    assert_int_equal(service->own_status, SERVICE_OPERATIONAL);
+    assert_false(service->one_open_incident_only);
+    assert_false(service->shows_uptime);
+    assert_int_equal(service->updated_at, 500);
+    assert_int_equal(service->number, 3);
+    assert_int_equal(service->created_at, 113);
+}
+
+static void the_teams_of_an_object_are_replaced_whole(void **state)
+{
+    struct store *s = full_store(state);
+    const int64_t both[] = {OPS, DESK};
+    assert_ok(object_teams_set(s, SERVICE, (struct id_list){both, 2}));
+    assert_ok(object_teams_set(s, SERVICE + 1, (struct id_list){&both[0], 1}));
+    assert_ok(object_teams_set(s, SERVICE, (struct id_list){&both[1], 1}));
     const struct directory d = load(s);
-    expect_text(d.services.items[0].name, S("Post"));
-    expect_text(d.services.items[0].description, S(""));
-    assert_int_equal(d.services.items[0].number, 3);
-    assert_int_equal(d.services.items[0].team_id, OPS);
-    assert_int_equal(d.services.items[0].updated_at, 500);
-    assert_int_equal(d.services.items[0].created_at, 113);
+    const struct object_team_list mine = directory_teams_of(&d, SERVICE);
+    assert_int_equal(d.object_teams.count, 2);
+    assert_int_equal(mine.count, 1);
+    assert_int_equal(mine.items[0].team_id, DESK);
+    assert_ok(object_teams_set(s, SERVICE, (struct id_list){0}));
+    assert_int_equal(load(s).object_teams.count, 1);
+}
+
+static void a_removed_service_is_gone(void **state)
+{
+    struct store *s = full_store(state);
+    const struct service other = {
+        .id = SERVICE + 1, .number = 4, .team_id = OPS, .name = S("x"), .description = S("")};
+    assert_ok(service_insert(s, &other));
+    assert_ok(service_delete(s, other.id));
+    const struct directory d = load(s);
+    assert_int_equal(d.services.count, 1);
+    assert_int_equal(d.services.items[0].id, SERVICE);
 }
 
 // ---- locks ----
@@ -489,7 +533,9 @@ int main(void)
         STORE_ON_BOTH(a_key_is_revoked_once),
         STORE_ON_BOTH(a_changed_policy_has_new_steps_only),
         STORE_ON_BOTH(an_archive_keeps_its_first_time),
-        STORE_ON_BOTH(a_service_changes_its_texts_only),
+        STORE_ON_BOTH(a_service_changes_all_but_its_number_and_its_birth),
+        STORE_ON_BOTH(the_teams_of_an_object_are_replaced_whole),
+        STORE_ON_BOTH(a_removed_service_is_gone),
         STORE_ON_BOTH(a_team_is_locked_if_it_is_there),
         STORE_ON_BOTH(each_organisation_loads_its_own),
     };

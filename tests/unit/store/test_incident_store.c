@@ -146,6 +146,9 @@ static struct incident a_full_incident(void)
         .severity_id = 16,
         .created_at = 17,
         .updated_at = 17,
+        .message = S("we look into it"),
+        .published_at = 19,
+        .created_by = 20,
         .group = a_group(GROUP),
     };
     incident.group.priority = 2;
@@ -205,6 +208,10 @@ static void expect_stored(struct store *s, const struct incident *wanted)
     assert_int_equal(found.updated_at, wanted->updated_at);
     assert_int_equal(found.acknowledged_at, wanted->acknowledged_at);
     assert_int_equal(found.resolved_at, wanted->resolved_at);
+    expect_text(found.message, wanted->message);
+    assert_int_equal(found.message.p == NULL, wanted->message.p == NULL);
+    assert_int_equal(found.published_at, wanted->published_at);
+    assert_int_equal(found.created_by, wanted->created_by);
 }
 
 /* An incident comes with what is asked of its group, which is less than the lock of a group reads.
@@ -243,7 +250,8 @@ static void a_bare_incident_holds_null_for_none(void **state)
     expect_group_stored(s, &incident);
     expect_look(s, LOOK_NULL_COLUMNS, P(ORG, INCIDENT),
                 "resolved_metadata links integration service policy escalates_at severity "
-                "acknowledged_at resolved_at group.identity group.priority group.severity \n");
+                "acknowledged_at resolved_at message published_at created_by group.identity "
+                "group.priority group.severity \n");
 }
 
 static void what_may_change_is_changed_and_changed_back(void **state)
@@ -264,10 +272,14 @@ static void what_may_change_is_changed_and_changed_back(void **state)
     changed.acknowledged_at = 28;
     changed.resolved_at = 29;
     changed.resolved_metadata = S("{\"status\":\"ok\"}");
+    changed.title = S("disk gone");
+    changed.message = S("we have looked into it");
+    changed.published_at = 30;
     assert_ok(incident_update(s, &changed));
     expect_stored(s, &changed);
     expect_look(s, LOOK_NULL_COLUMNS, P(ORG, INCIDENT),
-                "links integration service policy group.identity group.priority group.severity \n");
+                "links integration service policy created_by group.identity group.priority "
+                "group.severity \n");
     assert_ok(incident_update(s, &bare));
     struct incident back = bare;
     back.resolved_metadata = changed.resolved_metadata; // an absent one leaves what is there
@@ -280,7 +292,7 @@ static void what_came_with_the_event_never_changes(void **state)
     const struct incident incident = a_full_incident();
     struct incident changed = incident;
     add_incident(s, &incident, S("identity"));
-    changed.title = S("another");
+    changed.title = (str){0};
     changed.metadata = S("{}");
     changed.links = (str){0};
     changed.number = 99;
@@ -289,6 +301,7 @@ static void what_came_with_the_event_never_changes(void **state)
     changed.service_id = 99;
     changed.policy_id = 99;
     changed.created_at = 99;
+    changed.created_by = 99;
     assert_ok(incident_update(s, &changed));
     expect_stored(s, &incident);
 }
