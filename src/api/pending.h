@@ -13,6 +13,7 @@ struct pending {
     struct route_match match;
     bool was_handled;              // the handler was called
     bool needs_second_look;        // for its credential, on the executor's thread
+    int wait_s;                    // of a key that sends too much
     struct kept_answer_text *kept; // the answer is this, not q.answer
     struct job job;
 };

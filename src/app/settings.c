@@ -48,6 +48,8 @@ static const struct setting table[] = {
     NUMBER("max-connections-per-address", max_connections_per_address, "1000", 1, 1000000,
            "connections at once from one address"),
     NUMBER("database-connections", database_connections, "8", 1, 64, "connections to PostgreSQL"),
+    NUMBER("requests-per-minute", requests_per_minute, "0", 0, 1000000,
+           "requests of one key a minute, more are answered 429; 0 is any number"),
     NUMBER("partial-outage-percent", partial_outage_percent, "30", 0, 100,
            "how much of an outage a partial one is, in a service's uptime"),
 };

@@ -21,6 +21,7 @@ struct settings {
     int64_t max_connections_per_address;
     int64_t database_connections;
     int64_t partial_outage_percent;
+    int64_t requests_per_minute; // of one key; 0: any number
 };
 
 struct arguments {

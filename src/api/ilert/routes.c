@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/ilert.h"
 
+#include "core/access.h"
+
 // clang-format off
 static const struct route routes[] = {
     // ---- incidents ----
@@ -120,10 +122,36 @@ static void render_error(struct api_request *q)
     jw_end(&q->w);
 }
 
+/* A team's id narrows the key to that team; 0 (all teams) and -1 (mine) are as without the header.
+ */
+static enum err select_context(struct api_request *q, str name)
+{
+    const str text = http_header(q->http, name);
+    const struct team *team = NULL;
+    int64_t id = 0;
+    if (text.n == 0)
+        return OK;
+    if (!str_to_i64(text, &id) || id < -1)
+        return api_fail(q, ERR_INVALID, name,
+                        STR_JOIN(q->ctx.store.arena, name, S(" must be a team's id, 0 or -1")));
+    if (id <= 0)
+        return OK;
+    TRY(access_select_team(&q->ctx, id, &team));
+    q->ctx.who.team_id = team->id;
+    return OK;
+}
+
+static enum err authenticate(struct api_request *q)
+{
+    TRY(api_authenticate_key(q));
+    TRY(select_context(q, S("team-context")));
+    return select_context(q, S("x-team-context"));
+}
+
 const struct dialect ilert_dialect = {
     .name = S("ilert"),
     .routes = routes,
     .route_count = ARRAY_LEN(routes),
-    .authenticate = api_authenticate_key,
+    .authenticate = authenticate,
     .render_error = render_error,
 };
