@@ -13,6 +13,7 @@
 #include "model/escalation.h"
 #include "store/history_store.h"
 #include "store/meta_store.h"
+#include "store/service_store.h"
 
 enum { IDENTITY_BYTES = 16 };
 
