@@ -15,6 +15,8 @@
 #include "json/json_write.h"
 
 struct api_request;
+struct dialect_doc; // openapi.h, as route_doc
+struct route_doc;
 
 typedef enum err route_handler(struct api_request *q);
 
@@ -49,15 +51,18 @@ struct route {
     enum route_mode mode;
     unsigned flags;
     route_handler *handler;
-    str summary; // one line for people: `tocsin routes` and the API documents
+    str summary;                 // one line for people: `tocsin routes` and the API documents
+    int status;                  // of a good answer; 0: 200
+    const struct route_doc *doc; // parameters and body, for the API document; NULL: nothing to tell
 };
 
+/* A row of a table; what is rarer stands at its end: .status = 201. */
 #define ROUTE(route_method, route_path, route_permission, route_where, route_flags,                \
-              route_function, text)                                                                \
+              route_function, text, ...)                                                           \
     {                                                                                              \
         .method = HTTP_##route_method, .path = S(route_path),                                      \
         .permission = PERMISSION_##route_permission, .mode = ROUTE_##route_where,                  \
-        .flags = (route_flags), .handler = (route_function), .summary = S(text)                    \
+        .flags = (route_flags), .handler = (route_function), .summary = S(text), __VA_ARGS__       \
     }
 
 struct dialect {
@@ -68,6 +73,7 @@ struct dialect {
     enum err (*authenticate)(struct api_request *q);
     /* Writes the body of a refusal, from q->ctx.error; the status is set. */
     void (*render_error)(struct api_request *q);
+    const struct dialect_doc *doc; // for its API document
 };
 
 enum { API_MAX_PARAMS = 4, API_MAX_ANSWER_BYTES = 48 * 1024 * 1024, API_MAX_QUERY_PARAMS = 64 };

@@ -18,7 +18,7 @@ static void begin_answer(struct api_request *q)
 {
     buf_init(&q->answer, q->ctx.store.arena, API_MAX_ANSWER_BYTES);
     json_writer_init(&q->w, &q->answer);
-    q->status = 200;
+    q->status = q->route != NULL && q->route->status != 0 ? q->route->status : 200;
     q->content_type = (str){0};
     memset(q->headers, 0, sizeof(q->headers));
 }

@@ -23,6 +23,7 @@ struct api {
     struct executor *executor;
     struct text_cache *texts;
     str public_url;
+    str version; // of the server
     msec (*clock)(void);
     enum db_engine engine;
     bool is_admin; // the owner's Unix socket: no credential is asked for

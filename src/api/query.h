@@ -14,6 +14,12 @@ struct query {
     size_t count;
 };
 
+// How long a page of a list is unless asked, and at most.
+struct page_rule {
+    int64_t usual;
+    int64_t most;
+};
+
 /* Splits and decodes; at most `max` pairs. ERR_INVALID names the query for a broken escape or too
  * many pairs. */
 MUST_CHECK enum err query_parse(struct arena *arena, str text, size_t max, struct query *out,

@@ -2,14 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
 #include "app/server.h"
+#include "app/version.h"
 #include "base/log.h"
 
 #include <fcntl.h>
 #include <unistd.h>
-
-#ifndef TOCSIN_VERSION
-#define TOCSIN_VERSION "unknown"
-#endif
 
 static int run_serve(struct arena *arena, const struct settings *settings, struct arguments rest)
 {

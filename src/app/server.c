@@ -14,6 +14,7 @@
 #include "api/system/system.h"
 #include "api/write_hooks.h"
 #include "app/database.h"
+#include "app/version.h"
 #include "app/watch.h"
 #include "base/log.h"
 #include "sql_queries.h"
@@ -131,6 +132,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
         .executor = server->executor,
         .texts = server->texts,
         .public_url = public_url_of(server),
+        .version = S(TOCSIN_VERSION),
         .clock = clock_now,
         .engine = engine,
     };

@@ -34,6 +34,19 @@ struct str_list {
     bool is_set;
 };
 
+struct bind_field;
+
+// Fields that belong together.
+struct bind_table {
+    const struct bind_field *fields;
+    size_t count;
+};
+
+#define BIND_TABLE(array)                                                                          \
+    {                                                                                              \
+        .fields = (array), .count = ARRAY_LEN(array)                                               \
+    }
+
 struct bind_field {
     str name;
     enum bind_type type;
@@ -43,6 +56,9 @@ struct bind_field {
     int64_t min;   // smallest integer
     const str *words;
     size_t word_count;
+    /* For documents alone: what a BIND_OBJECT holds, or each object of an array that is bound as
+     * BIND_ANY. */
+    struct bind_table members;
 };
 
 /* A row of a table: BIND_FIELD("title", TEXT, struct create_body, title, .required = true) */

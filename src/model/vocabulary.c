@@ -25,19 +25,29 @@ int word_find(const str *words, size_t count, str word)
     return -1;
 }
 
-struct scope_word {
+struct scope_row {
     str word;
     unsigned bit;
 };
 
+#define X(name, text, scope_bit) {S(text), (scope_bit)},
+static const struct scope_row scopes[] = {SCOPES(X)};
+#undef X
+
 unsigned scope_find(str word)
 {
-#define X(name, text, scope_bit) {S(text), (scope_bit)},
-    static const struct scope_word scopes[] = {SCOPES(X)};
-#undef X
     for (size_t i = 0; i < ARRAY_LEN(scopes); i++) {
         if (str_eq(scopes[i].word, word))
             return scopes[i].bit;
     }
     return 0;
+}
+
+str scope_word(unsigned bit)
+{
+    for (size_t i = 0; i < ARRAY_LEN(scopes); i++) {
+        if (scopes[i].bit == bit)
+            return scopes[i].word;
+    }
+    return (str){0};
 }

@@ -179,3 +179,6 @@ int word_find(const str *words, size_t count, str word);
 
 /* The bit of a scope's name; 0 for an unknown one. */
 unsigned scope_find(str word);
+
+/* The name of a scope's bit; absent for what is no scope. */
+str scope_word(unsigned bit);

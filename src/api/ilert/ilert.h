@@ -30,12 +30,6 @@ extern const str ilert_role_words[ROLE_COUNT];
 /* The row id that the parameter of the path names, or 0. */
 int64_t ilert_path_id(const struct api_request *q, size_t index);
 
-// How long a page of a list is unless asked, and at most.
-struct page_rule {
-    int64_t usual;
-    int64_t most;
-};
-
 /* ?start-index and ?max-results. */
 MUST_CHECK enum err ilert_page_read(struct api_request *q, struct page_rule rule, struct page *out);
 
