@@ -213,15 +213,16 @@ enum err ilert_time_zone(struct api_request *q, str field, str text)
     return OK;
 }
 
+const struct bind_field ilert_id_fields[1] = {
+    {.name = S("id"), .type = BIND_INTEGER, .min = 1, .offset = 0},
+};
+
 enum err ilert_id(struct api_request *q, str field, const struct json *object, int64_t *out)
 {
-    static const struct bind_field fields[] = {
-        {.name = S("id"), .type = BIND_INTEGER, .min = 1, .offset = 0},
-    };
     struct bind_integer id = {0};
     if (object == NULL)
         return OK;
-    TRY(ilert_bind_object(q, field, object, fields, ARRAY_LEN(fields), &id));
+    TRY(ilert_bind_object(q, field, object, ilert_id_fields, ARRAY_LEN(ilert_id_fields), &id));
     *out = id.value;
     return OK;
 }

@@ -30,6 +30,18 @@ static enum err read_query(struct api_request *q, struct public_query *out)
     return OK;
 }
 
+static const struct route_parameter list_parameters[] = {
+    ILERT_PAGE(incident_pages),
+    PARAMETER("include", WORDS, "What to add to each; then at most 25", .words = include_words,
+              .word_count = 1),
+    PARAMETER("states", WORDS, "Only those in one of these", .words = public_status_words,
+              .word_count = PUBLIC_STATUS_COUNT),
+    PARAMETER("services", IDS, "Only those that affect one of these"),
+    PARAMETER("from", TIME, "Only those created then or later"),
+    PARAMETER("until", TIME, "Only those created then or earlier"),
+};
+const struct route_doc ilert_incident_list_doc = {.query = PARAMETER_TABLE(list_parameters)};
+
 enum err ilert_incident_list(struct api_request *q)
 {
     unsigned includes = 0;
@@ -56,7 +68,8 @@ struct affected_body {
 static const struct bind_field affected_fields[] = {
     BIND_FIELD("impact", WORD, struct affected_body, impact, .required = true,
                .words = service_status_words, .word_count = SERVICE_STATUS_COUNT),
-    BIND_FIELD("service", OBJECT, struct affected_body, service, .required = true),
+    BIND_FIELD("service", OBJECT, struct affected_body, service, .required = true,
+               .members = BIND_TABLE(ilert_id_fields)),
 };
 
 struct incident_body {
@@ -76,7 +89,8 @@ static const struct bind_field incident_fields[] = {
                .word_count = PUBLIC_STATUS_COUNT),
     BIND_FIELD("message", TEXT, struct incident_body, message, .max = ILERT_TEXT_MAX_BYTES),
     BIND_FIELD("sendNotification", BOOL, struct incident_body, notifies),
-    BIND_FIELD("affectedServices", ANY, struct incident_body, affected),
+    BIND_FIELD("affectedServices", ANY, struct incident_body, affected,
+               .members = BIND_TABLE(affected_fields)),
 };
 static const struct bind_field backfill_fields[] = {
     BIND_FIELD("createdAt", TEXT, struct incident_body, created_at),
@@ -201,6 +215,11 @@ static enum err spell_field(struct api_request *q, enum err outcome)
     return outcome;
 }
 
+const struct route_doc ilert_incident_create_doc = {
+    .body = {BIND_TABLE(incident_fields), BIND_TABLE(backfill_fields)},
+    .required = S("summary affectedServices"),
+};
+
 enum err ilert_incident_create(struct api_request *q)
 {
     struct public_draft draft = {0};
@@ -232,6 +251,15 @@ static bool lists_etag(str field, str etag, bool accepts_weak)
     return false;
 }
 
+static const struct route_parameter get_parameters[] = {
+    PARAMETER("include", WORDS, "What to add", .words = include_words,
+              .word_count = ARRAY_LEN(include_words)),
+};
+const struct route_doc ilert_incident_get_doc = {
+    .query = PARAMETER_TABLE(get_parameters),
+    .may_be_304 = true,
+};
+
 enum err ilert_incident_get(struct api_request *q)
 {
     struct incident_handle handle = {0};
@@ -260,6 +288,11 @@ static enum err check_precondition(struct api_request *q, int64_t id)
     return api_fail(q, ERR_PRECONDITION, S("If-Match"),
                     S("the incident or one of its services has changed since; read it again"));
 }
+
+const struct route_doc ilert_incident_update_doc = {
+    .body = {BIND_TABLE(incident_fields)},
+    .may_be_412 = true,
+};
 
 enum err ilert_incident_update(struct api_request *q)
 {
@@ -373,6 +406,10 @@ static enum err answer_forecast(struct api_request *q,
     jw_end(&q->w);
     return OK;
 }
+
+const struct route_doc ilert_incident_forecast_doc = {
+    .body = {BIND_TABLE(id_fields), BIND_TABLE(incident_fields)},
+};
 
 /* The documents show one page as an object; the server of today lists them. Each path has the
  * clients of one of the two. */

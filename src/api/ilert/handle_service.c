@@ -96,6 +96,13 @@ static struct id_list page_of_services(struct api_request *q, struct page page)
     return (struct id_list){.items = ids, .count = count};
 }
 
+static const struct route_parameter list_parameters[] = {
+    ILERT_PAGE(service_pages),
+    PARAMETER("include", WORDS, "What to add to each; then at most 25", .words = include_words,
+              .word_count = ARRAY_LEN(include_words)),
+};
+const struct route_doc ilert_service_list_doc = {.query = PARAMETER_TABLE(list_parameters)};
+
 enum err ilert_service_list(struct api_request *q)
 {
     unsigned includes = 0;
@@ -111,6 +118,12 @@ enum err ilert_service_list(struct api_request *q)
     jw_end(&q->w);
     return OK;
 }
+
+static const struct route_parameter get_parameters[] = {
+    PARAMETER("include", WORDS, "What to add", .words = include_words,
+              .word_count = ARRAY_LEN(include_words)),
+};
+const struct route_doc ilert_service_get_doc = {.query = PARAMETER_TABLE(get_parameters)};
 
 enum err ilert_service_get(struct api_request *q)
 {
@@ -152,7 +165,7 @@ static const struct bind_field service_fields[] = {
                .word_count = SERVICE_STATUS_COUNT),
     BIND_FIELD("oneOpenIncidentOnly", BOOL, struct service_body, one_open_incident_only),
     BIND_FIELD("showUptimeHistory", BOOL, struct service_body, shows_uptime),
-    BIND_FIELD("teams", ANY, struct service_body, teams),
+    BIND_FIELD("teams", ANY, struct service_body, teams, .members = BIND_TABLE(ilert_id_fields)),
 };
 
 /* What the body says, over what is there. */
@@ -188,6 +201,12 @@ static enum err answer_written(struct api_request *q, int64_t id)
     return answer_service(q, service, 0);
 }
 
+const struct route_doc ilert_service_create_doc = {
+    .body = {BIND_TABLE(service_fields)},
+    .required = S("name"),
+};
+const struct route_doc ilert_service_update_doc = {.body = {BIND_TABLE(service_fields)}};
+
 enum err ilert_service_create(struct api_request *q)
 {
     struct service service = {
@@ -200,7 +219,6 @@ enum err ilert_service_create(struct api_request *q)
         return api_fail(q, ERR_INVALID, S("name"), S("name is required"));
     service.own_status = status < 0 ? SERVICE_OPERATIONAL : (enum service_status)status;
     TRY(service_create(&q->ctx, &service, &teams));
-    q->status = 201;
     return answer_written(q, service.id);
 }
 
@@ -226,7 +244,5 @@ enum err ilert_service_delete(struct api_request *q)
 {
     const struct service *service = NULL;
     TRY(find_service(q, &service));
-    TRY(service_remove(&q->ctx, service));
-    q->status = 204;
-    return OK;
+    return service_remove(&q->ctx, service);
 }

@@ -17,6 +17,8 @@ static const struct bind_field subscriber_fields[] = {
                .words = ilert_subscriber_words, .word_count = SUBSCRIBER_KIND_COUNT),
 };
 
+const struct route_doc ilert_subscribers_doc = {.body = {BIND_TABLE(subscriber_fields)}};
+
 static enum err read_one(struct api_request *q, str name, const struct json *item,
                          struct private_subscriber *out)
 {
@@ -75,6 +77,12 @@ enum err ilert_write_subscribers(struct api_request *q, int64_t object_id)
     return OK;
 }
 
+static const struct route_parameter unsubscribe_parameters[] = {
+    PARAMETER("subscriber-type", WORD, "Whose id it is", .required = true,
+              .words = ilert_subscriber_words, .word_count = SUBSCRIBER_KIND_COUNT),
+};
+const struct route_doc ilert_unsubscribe_doc = {.query = PARAMETER_TABLE(unsubscribe_parameters)};
+
 enum err ilert_subscriber_delete(struct api_request *q, int64_t object_id, size_t param)
 {
     const str text = query_get(&q->query, S("subscriber-type"));
@@ -82,10 +90,8 @@ enum err ilert_subscriber_delete(struct api_request *q, int64_t object_id, size_
     if (kind < 0)
         return api_fail(q, ERR_INVALID, S("subscriber-type"),
                         S("subscriber-type must be one of USER, TEAM"));
-    TRY(subscribers_remove(&q->ctx, object_id, (enum subscriber_kind)kind,
-                           ilert_path_id(q, param)));
-    q->status = 204;
-    return OK;
+    return subscribers_remove(&q->ctx, object_id, (enum subscriber_kind)kind,
+                              ilert_path_id(q, param));
 }
 
 // ---- of an incident ----
@@ -111,9 +117,7 @@ enum err ilert_incident_subscribe(struct api_request *q)
     int64_t id = 0;
     TRY(find_incident(q, &id));
     TRY(ilert_subscribers_read(q, &added));
-    TRY(subscribers_add(&q->ctx, id, added, false));
-    q->status = 204;
-    return OK;
+    return subscribers_add(&q->ctx, id, added, false);
 }
 
 enum err ilert_incident_unsubscribe(struct api_request *q)
@@ -148,7 +152,6 @@ enum err ilert_service_subscribers_set(struct api_request *q)
     TRY(find_service(q, &id));
     TRY(ilert_subscribers_read(q, &wanted));
     TRY(subscribers_replace(&q->ctx, id, wanted));
-    q->status = 202;
     return ilert_write_subscribers(q, id);
 }
 

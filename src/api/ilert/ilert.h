@@ -7,7 +7,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "api/api.h"
+#include "api/openapi.h"
 #include "core/impact.h"
 #include "core/public_incident.h"
 #include "core/subscribe.h"
@@ -32,6 +32,11 @@ int64_t ilert_path_id(const struct api_request *q, size_t index);
 
 /* ?start-index and ?max-results. */
 MUST_CHECK enum err ilert_page_read(struct api_request *q, struct page_rule rule, struct page *out);
+
+/* The rows of the two in a table of parameters. */
+#define ILERT_PAGE(rule)                                                                           \
+    PARAMETER("start-index", INTEGER, "How many to leave out at the beginning"),                   \
+        PARAMETER("max-results", INTEGER, "How many at most", .page = &(rule))
 
 /* Is the nth of a list on the page? */
 bool ilert_is_on_page(struct page page, size_t n);
@@ -61,6 +66,9 @@ MUST_CHECK enum err ilert_time(struct api_request *q, str field, str text, msec 
 
 /* An IANA time zone that this machine knows; absent is fine. */
 MUST_CHECK enum err ilert_time_zone(struct api_request *q, str field, str text);
+
+/* What an object that is meant by its id holds; for .members of a field. */
+extern const struct bind_field ilert_id_fields[1];
 
 /* [{"id": 1}, ...], `list` NULL for none sent; each id once, in order. */
 MUST_CHECK enum err ilert_ids(struct api_request *q, str field, const struct json *list, size_t max,
@@ -115,7 +123,7 @@ MUST_CHECK enum err ilert_write_subscribers(struct api_request *q, int64_t objec
 /* The body [{id, type}] (is_array), or {id, type}. */
 MUST_CHECK enum err ilert_subscribers_read(struct api_request *q,
                                            struct private_subscriber_list *out);
-/* The subscriber that the path's parameter and ?subscriber-type name leaves; 204. */
+/* The subscriber that the path's parameter and ?subscriber-type name leaves. */
 MUST_CHECK enum err ilert_subscriber_delete(struct api_request *q, int64_t object_id, size_t param);
 
 // ---- incidents (encode_incident.c) ----
@@ -140,7 +148,19 @@ MUST_CHECK enum err ilert_write_detail(struct api_request *q, int64_t id, unsign
 /* The entity tag alone. */
 MUST_CHECK enum err ilert_etag(struct api_request *q, int64_t id, str *out);
 
-// ---- handlers, listed in routes.c ----
+// ---- handlers, listed in routes.c; what the API document tells of them ----
+
+extern const struct route_doc ilert_incident_list_doc;
+extern const struct route_doc ilert_incident_create_doc;
+extern const struct route_doc ilert_incident_forecast_doc;
+extern const struct route_doc ilert_incident_get_doc;
+extern const struct route_doc ilert_incident_update_doc;
+extern const struct route_doc ilert_service_list_doc;
+extern const struct route_doc ilert_service_create_doc;
+extern const struct route_doc ilert_service_get_doc;
+extern const struct route_doc ilert_service_update_doc;
+extern const struct route_doc ilert_subscribers_doc;
+extern const struct route_doc ilert_unsubscribe_doc;
 
 route_handler ilert_incident_list;
 route_handler ilert_incident_create;

@@ -6,69 +6,76 @@
 
 // clang-format off
 static const struct route routes[] = {
+    ROUTE(GET, "/api-docs/openapi.json", PUBLIC, NONE, 0, openapi_answer,
+          "Describe what is here in OpenAPI 3"),
+
     // ---- incidents ----
     ROUTE(GET, "/api/incidents", READ, READ, 0, ilert_incident_list,
-          "List the incidents that affect services"),
+          "List the incidents that affect services", .doc = &ilert_incident_list_doc),
     ROUTE(POST, "/api/incidents", RESPOND, WRITE, ROUTE_BODY, ilert_incident_create,
-          "Create an incident"),
+          "Create an incident", .doc = &ilert_incident_create_doc),
     ROUTE(POST, "/api/incidents/publish-info", READ, READ, ROUTE_BODY, ilert_incident_forecast,
-          "Forecast whom an incident would be told to"),
+          "Forecast whom an incident would be told to", .doc = &ilert_incident_forecast_doc),
     ROUTE(GET, "/api/incidents/{id}", READ, READ, 0, ilert_incident_get,
-          "Fetch an incident"),
+          "Fetch an incident", .doc = &ilert_incident_get_doc),
     ROUTE(PUT, "/api/incidents/{id}", RESPOND, WRITE, ROUTE_BODY, ilert_incident_update,
-          "Update an incident"),
+          "Update an incident", .doc = &ilert_incident_update_doc),
     ROUTE(GET, "/api/incidents/{id}/private-subscribers", READ, READ, 0,
           ilert_incident_subscribers,
           "List the users and teams subscribed to an incident"),
     ROUTE(POST, "/api/incidents/{id}/private-subscribers", RESPOND, WRITE, ROUTE_LIST,
           ilert_incident_subscribe,
-          "Subscribe users and teams to an incident"),
+          "Subscribe users and teams to an incident", .status = 204, .doc = &ilert_subscribers_doc),
     ROUTE(DELETE, "/api/incidents/{id}/private-subscribers/{subscriber-id}", RESPOND, WRITE, 0,
           ilert_incident_unsubscribe,
-          "Unsubscribe a user or a team from an incident"),
+          "Unsubscribe a user or a team from an incident",
+          .status = 204, .doc = &ilert_unsubscribe_doc),
 
     // ---- status updates: the same under the name that newer clients use ----
     ROUTE(GET, "/api/status-updates", READ, READ, 0, ilert_incident_list,
-          "List the incidents that affect services"),
+          "List the incidents that affect services", .doc = &ilert_incident_list_doc),
     ROUTE(POST, "/api/status-updates", RESPOND, WRITE, ROUTE_BODY, ilert_incident_create,
-          "Create an incident"),
+          "Create an incident", .doc = &ilert_incident_create_doc),
     ROUTE(POST, "/api/status-updates/publish-info", READ, READ, ROUTE_BODY, ilert_update_forecast,
-          "Forecast whom an incident would be told to"),
+          "Forecast whom an incident would be told to", .doc = &ilert_incident_forecast_doc),
     ROUTE(GET, "/api/status-updates/{id}", READ, READ, 0, ilert_incident_get,
-          "Fetch an incident"),
+          "Fetch an incident", .doc = &ilert_incident_get_doc),
     ROUTE(PUT, "/api/status-updates/{id}", RESPOND, WRITE, ROUTE_BODY, ilert_incident_update,
-          "Update an incident"),
+          "Update an incident", .doc = &ilert_incident_update_doc),
     ROUTE(GET, "/api/status-updates/{id}/private-subscribers", READ, READ, 0,
           ilert_incident_subscribers,
           "List the users and teams subscribed to an incident"),
     ROUTE(POST, "/api/status-updates/{id}/private-subscribers", RESPOND, WRITE, ROUTE_LIST,
           ilert_incident_subscribe,
-          "Subscribe users and teams to an incident"),
+          "Subscribe users and teams to an incident", .status = 204, .doc = &ilert_subscribers_doc),
     ROUTE(DELETE, "/api/status-updates/{id}/private-subscribers/{subscriber-id}", RESPOND, WRITE,
           0, ilert_incident_unsubscribe,
-          "Unsubscribe a user or a team from an incident"),
+          "Unsubscribe a user or a team from an incident",
+          .status = 204, .doc = &ilert_unsubscribe_doc),
 
     // ---- services ----
     ROUTE(GET, "/api/services", READ, READ, 0, ilert_service_list,
-          "List services"),
+          "List services", .doc = &ilert_service_list_doc),
     ROUTE(POST, "/api/services", MANAGE, WRITE, ROUTE_BODY, ilert_service_create,
-          "Create a service"),
+          "Create a service", .status = 201, .doc = &ilert_service_create_doc),
     ROUTE(GET, "/api/services/{id}", READ, READ, 0, ilert_service_get,
-          "Fetch a service"),
+          "Fetch a service", .doc = &ilert_service_get_doc),
     ROUTE(PUT, "/api/services/{id}", MANAGE, WRITE, ROUTE_BODY, ilert_service_update,
-          "Change a service"),
+          "Change a service", .doc = &ilert_service_update_doc),
     ROUTE(DELETE, "/api/services/{id}", MANAGE, WRITE, 0, ilert_service_delete,
-          "Delete a service that nothing uses"),
+          "Delete a service that nothing uses", .status = 204),
     ROUTE(GET, "/api/services/name/{name}", READ, READ, 0, ilert_service_by_name,
           "Fetch a service by its name"),
     ROUTE(GET, "/api/services/{id}/private-subscribers", READ, READ, 0, ilert_service_subscribers,
           "List the users and teams subscribed to a service"),
     ROUTE(PUT, "/api/services/{id}/private-subscribers", RESPOND, WRITE, ROUTE_LIST,
           ilert_service_subscribers_set,
-          "Set the users and teams subscribed to a service"),
+          "Set the users and teams subscribed to a service",
+          .status = 202, .doc = &ilert_subscribers_doc),
     ROUTE(DELETE, "/api/services/{id}/private-subscribers/{subscriber-id}", RESPOND, WRITE, 0,
           ilert_service_unsubscribe,
-          "Unsubscribe a user or a team from a service"),
+          "Unsubscribe a user or a team from a service",
+          .status = 204, .doc = &ilert_unsubscribe_doc),
 };
 // clang-format on
 
@@ -93,16 +100,6 @@ static str code_of(const struct api_request *q)
     return codes[q->ctx.error.kind];
 }
 
-static str scope_name(unsigned permission)
-{
-#define X(name, text, bit)                                                                         \
-    if (permission == (bit))                                                                       \
-        return S(text);
-    SCOPES(X)
-#undef X
-    return S("admin");
-}
-
 /* {status, message, code}. A credential that is sent but wrong is 403, where others say 401; and a
  * client's mistake is never 409, which clients would send again. */
 static void render_error(struct api_request *q)
@@ -118,7 +115,7 @@ static void render_error(struct api_request *q)
     jw_str(&q->w, S("message"), error->message);
     jw_str(&q->w, S("code"), is_wrong_key ? S("KEY_ERROR") : code_of(q));
     if (error->kind == ERR_FORBIDDEN && q->route != NULL)
-        jw_str(&q->w, S("scope"), scope_name(q->route->permission));
+        jw_str(&q->w, S("scope"), scope_word(q->route->permission));
     jw_end(&q->w);
 }
 
@@ -148,10 +145,34 @@ static enum err authenticate(struct api_request *q)
     return select_context(q, S("x-team-context"));
 }
 
+// ---- for the API document ----
+
+static const struct route_parameter path_parameters[] = {
+    PARAMETER("id", INTEGER, "The number of the object; an incident's counter id serves too"),
+    PARAMETER("name", TEXT, "The whole name, spelt alike"),
+    PARAMETER("subscriber-id", INTEGER, "The number of a user or a team"),
+};
+static const struct route_parameter header_parameters[] = {
+    PARAMETER("team-context", INTEGER,
+              "Look at this team alone; 0 and -1: at all that the key may"),
+};
+static const struct bind_field refusal_fields[] = {
+    {.name = S("status"), .type = BIND_INTEGER, .required = true, .min = 400, .max = 599},
+    {.name = S("message"), .type = BIND_TEXT, .required = true},
+    {.name = S("code"), .type = BIND_TEXT, .required = true},
+    {.name = S("scope"), .type = BIND_TEXT},
+};
+static const struct dialect_doc doc = {
+    .path = PARAMETER_TABLE(path_parameters),
+    .headers = PARAMETER_TABLE(header_parameters),
+    .refusal = BIND_TABLE(refusal_fields),
+};
+
 const struct dialect ilert_dialect = {
     .name = S("ilert"),
     .routes = routes,
     .route_count = ARRAY_LEN(routes),
     .authenticate = authenticate,
     .render_error = render_error,
+    .doc = &doc,
 };
