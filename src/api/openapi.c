@@ -6,114 +6,11 @@
 #include "api/openapi.h"
 
 #include "api/dispatch.h"
-#include "api/openapi_schema.h"
+#include "api/openapi_input.h"
 
 enum { OPERATION_ID_MAX_BYTES = 256 };
 
-// ---- parameters ----
-
-static void write_parameter(struct json_writer *w, str place,
-                            const struct route_parameter *parameter)
-{
-    jw_obj(w, ITEM);
-    jw_str(w, S("name"), parameter->name);
-    jw_str(w, S("in"), place);
-    if (parameter->required || str_eq(place, S("path")))
-        jw_bool(w, S("required"), true);
-    if (parameter->description.n > 0)
-        jw_str(w, S("description"), parameter->description);
-    jw_obj(w, S("schema"));
-    schema_write_parameter(w, parameter);
-    jw_end(w);
-    jw_end(w);
-}
-
-static void write_table(struct json_writer *w, str place, const struct parameter_table *table)
-{
-    for (size_t i = 0; i < table->count; i++)
-        write_parameter(w, place, &table->items[i]);
-}
-
-/* The next "{name}" of a path, without its braces. */
-static bool next_path_parameter(str *rest, str *out_name)
-{
-    while (rest->p != NULL) {
-        const str segment = str_cut(rest, '/');
-        if (!str_starts(segment, S("{")))
-            continue;
-        *out_name = str_slice(segment, 1, segment.n - 2);
-        return true;
-    }
-    return false;
-}
-
-static void write_path_parameters(struct json_writer *w, const struct dialect *dialect, str path)
-{
-    for (str name = {0}; next_path_parameter(&path, &name);) {
-        struct route_parameter parameter = {.name = name};
-        for (size_t i = 0; dialect->doc != NULL && i < dialect->doc->path.count; i++) {
-            if (str_eq(dialect->doc->path.items[i].name, name))
-                parameter = dialect->doc->path.items[i];
-        }
-        write_parameter(w, S("path"), &parameter);
-    }
-}
-
-static void write_header(struct json_writer *w, bool is_read, str name, str description)
-{
-    const struct route_parameter header = {.name = name, .description = description};
-    if (is_read)
-        write_parameter(w, S("header"), &header);
-}
-
-static void write_parameters(struct json_writer *w, const struct dialect *dialect,
-                             const struct route *route, const struct route_doc *doc)
-{
-    jw_arr(w, S("parameters"));
-    write_path_parameters(w, dialect, route->path);
-    write_table(w, S("query"), &doc->query);
-    if (dialect->doc != NULL && scope_word(route->permission).p != NULL)
-        write_table(w, S("header"), &dialect->doc->headers);
-    write_header(w, doc->may_be_304, S("If-None-Match"), S("The ETag of what is known already"));
-    write_header(w, doc->may_be_412, S("If-Match"), S("The ETag of what is to be changed"));
-    write_header(w, (route->flags & ROUTE_IDEMPOTENT) != 0, S("Idempotency-Key"),
-                 S("The same key gets the same answer again"));
-    jw_end(w);
-}
-
-// ---- bodies and answers ----
-
-static void open_json_schema(struct json_writer *w)
-{
-    jw_obj(w, S("content"));
-    jw_obj(w, S("application/json"));
-    jw_obj(w, S("schema"));
-}
-
-static void close_json_schema(struct json_writer *w)
-{
-    jw_end(w);
-    jw_end(w);
-    jw_end(w);
-}
-
-static void write_body(struct json_writer *w, const struct route *route,
-                       const struct route_doc *doc)
-{
-    const bool is_list = (route->flags & ROUTE_LIST) != 0;
-    if (!is_list && (route->flags & ROUTE_BODY) == 0)
-        return;
-    jw_obj(w, S("requestBody"));
-    jw_bool(w, S("required"), true);
-    open_json_schema(w);
-    if (is_list)
-        schema_open_items(w);
-    schema_write_object(w, doc->body, DOC_BODY_TABLES, doc->required);
-    if (is_list)
-        jw_end(w);
-    close_json_schema(w);
-    jw_end(w);
-}
+// ---- answers ----
 
 static str reason_of(int status)
 {
@@ -147,8 +44,8 @@ static void write_success(struct json_writer *w, int status, bool has_etag)
     if (has_etag)
         write_etag(w);
     if (status != 204) {
-        open_json_schema(w);
-        close_json_schema(w);
+        openapi_open_json(w);
+        openapi_close_json(w);
     }
     jw_end(w);
 }
@@ -246,8 +143,8 @@ static void write_operation(struct json_writer *w, const struct dialect *dialect
     jw_str(w, ITEM, tag_of(route->path));
     jw_end(w);
     write_security(w, route);
-    write_parameters(w, dialect, route, doc);
-    write_body(w, route, doc);
+    openapi_write_parameters(w, dialect, route, doc);
+    openapi_write_body(w, route, doc);
     write_responses(w, route, doc);
     jw_end(w);
 }
@@ -335,10 +232,10 @@ static void write_components(struct json_writer *w, const struct dialect *dialec
     jw_obj(w, S("responses"));
     jw_obj(w, S("Refusal"));
     jw_str(w, S("description"), S("It was refused, and nothing was changed"));
-    open_json_schema(w);
+    openapi_open_json(w);
     if (dialect->doc != NULL)
-        schema_write_object(w, &dialect->doc->refusal, 1, (str){0});
-    close_json_schema(w);
+        openapi_write_object(w, &dialect->doc->refusal, 1, (str){0});
+    openapi_close_json(w);
     jw_end(w);
     jw_end(w);
     write_security_schemes(w);

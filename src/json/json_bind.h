@@ -56,8 +56,9 @@ struct bind_field {
     int64_t min;   // smallest integer
     const str *words;
     size_t word_count;
-    /* For documents alone: what a BIND_OBJECT holds, or each object of an array that is bound as
-     * BIND_ANY. */
+    /* For documents alone: the form of a text, such as "date-time"; what a BIND_OBJECT holds, or
+     * each object of an array that is bound as BIND_ANY. */
+    str format;
     struct bind_table members;
 };
 

@@ -93,8 +93,8 @@ static const struct bind_field incident_fields[] = {
                .members = BIND_TABLE(affected_fields)),
 };
 static const struct bind_field backfill_fields[] = {
-    BIND_FIELD("createdAt", TEXT, struct incident_body, created_at),
-    BIND_FIELD("updatedAt", TEXT, struct incident_body, updated_at),
+    BIND_FIELD("createdAt", TEXT, struct incident_body, created_at, .format = S("date-time")),
+    BIND_FIELD("updatedAt", TEXT, struct incident_body, updated_at, .format = S("date-time")),
 };
 
 static str item_name(struct api_request *q, size_t index)

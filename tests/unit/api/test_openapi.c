@@ -50,7 +50,7 @@ static const struct bind_field thing_fields[] = {
     {.name = S("extra"), .type = BIND_ANY},
 };
 static const struct bind_field more_fields[] = {
-    {.name = S("born"), .type = BIND_TEXT, .max = 10},
+    {.name = S("born"), .type = BIND_TEXT, .max = 10, .format = S("date")},
 };
 static const struct route_doc create_doc = {
     .body = {BIND_TABLE(thing_fields), BIND_TABLE(more_fields)},
@@ -220,7 +220,7 @@ static const struct told_row told_rows[] = {
     {S(FIELD "box"), S(BOX)},
     {S(FIELD "boxes"), S("{\"type\":\"array\",\"items\":" BOX "}")},
     {S(FIELD "extra"), S("{}")},
-    {S(FIELD "born"), S("{\"type\":\"string\",\"maxLength\":10}")},
+    {S(FIELD "born"), S("{\"type\":\"string\",\"format\":\"date\",\"maxLength\":10}")},
     {S(CHANGE "requestBody content application/json schema required"), {0}},
     {S(CHANGE "requestBody content application/json schema properties born maxLength"), S("10")},
     {S(BOXES "requestBody content application/json schema"),
