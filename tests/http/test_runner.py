@@ -107,19 +107,22 @@ class Matching(unittest.TestCase):
         self.assertNotEqual(differences("<<it:id>>", "no id", {}), [])
 
     def test_expressions(self):
-        names = {"it": OBJECT_ID, "url": "https://a.example/b/c", "whole": {"a": [True, "é"]}}
+        names = {"it": OBJECT_ID, "url": "https://a.example/b/c", "whole": {"a": [True, "é"]},
+                 "at": "2026-01-01T00:30:00.123Z"}
         for text, value in [("{{it}}/x", OBJECT_ID + "/x"), ("{{a*5}}", "aaaaa"),
                             ("{{it|upper}}", OBJECT_ID.upper()),
                             ("{{url|path}}", "/b/c"),
                             ("{{it|flip}}", OBJECT_ID[:-1] + "0"),
                             ("{{it|number}}", str(0x9A1B2C3D4E5)),
+                            ("{{at-30m}}", "2026-01-01T00:00:00.123Z"),
+                            ("{{at+2d}}", "2026-01-03T00:30:00.123Z"),
                             ("{{url|path|password}}", "c29tZWJvZHlAdGVuYW50Oi9iL2M="),
                             ('[{{whole}}]', '[{"a": [true, "é"]}]')]:
             with self.subTest(text=text):
                 self.assertEqual(match.fill(text, names), value)
 
     def test_unknown_names_are_mistakes(self):
-        for text in ("{{nobody}}", "{{it|nothing}}"):
+        for text in ("{{nobody}}", "{{nobody+1h}}", "{{it|nothing}}"):
             with self.subTest(text=text), self.assertRaises(match.Unknown):
                 match.fill(text, {"it": "x"})
         with self.assertRaises(match.Unknown):

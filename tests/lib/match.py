@@ -18,6 +18,7 @@ SPDX-License-Identifier: Apache-2.0
 import base64
 import json
 import re
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 REST = "..."
@@ -55,6 +56,8 @@ CAPTURE = re.compile(r"<<(\w+)(?::(\w+))?>>")
 NAMED = re.compile(r"<(\w+)(\??)>")
 ERROR_ABOUT = re.compile(r"<error (.+)>")
 EXPRESSION = re.compile(r"\{\{(.+?)\}\}")
+MOVED = re.compile(r"(\w+)([+-]\d+)([smhd])")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 OBJECT_ID_NUMBER = slice(8, 19)  # the 44 bits of the row's id in an `_id`
 
 
@@ -82,15 +85,34 @@ FILTERS = {
 }
 
 
+def time_text(moment):
+    """A datetime in UTC as answers spell it."""
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def moved(text, amount, unit):
+    """The time `text`, that much later."""
+    at = datetime.fromisoformat(text.removesuffix("Z"))
+    return time_text(at + timedelta(**{UNITS[unit]: int(amount)}))
+
+
+def recall(name, names):
+    """What is remembered as `name`; `name+1h` is that time, an hour later."""
+    found = MOVED.fullmatch(name)
+    if found:
+        return moved(recall(found[1], names), found[2], found[3])
+    if name not in names:
+        raise Unknown(f"nothing is remembered as {name}")
+    return names[name]
+
+
 def evaluate(expression, names):
     """The value of what stands between {{ and }}: `name`, `name|filter` or `text*times`."""
     text, star, times = expression.rpartition("*")
     if star and times.isdigit():
         return text * int(times)
     name, *filters = expression.split("|")
-    if name not in names:
-        raise Unknown(f"nothing is remembered as {name}")
-    value = names[name]
+    value = recall(name, names)
     for word in filters:
         if word not in FILTERS:
             raise Unknown(f"there is no filter {word}")
@@ -197,7 +219,7 @@ class Matcher:
         capture = CAPTURE.fullmatch(expected)
         named = NAMED.fullmatch(expected)
         if about:
-            self.error_about(path, about[1], actual)
+            self.error_about(path, fill(about[1], self.names), actual)
         elif capture:
             self.kind(path, capture[2] or "any", actual)
             self.names[capture[1]] = actual

@@ -11,6 +11,7 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from urllib.parse import urlsplit
 
 import match
@@ -94,13 +95,14 @@ def parse_json(text):
 
 
 class Player:
-    """Plays one transcript. `names` begins with base, key, team and user."""
+    """Plays one transcript. `names` begins with base, key, now (when it began), team and user."""
 
     def __init__(self, running, folder):
         self.server = running
         self.folder = folder  # what shapes.json of the transcript's folder holds
         self.client = Client(running.base)
-        self.names = {"base": running.base, "key": running.key}
+        now = match.time_text(datetime.now(timezone.utc))
+        self.names = {"base": running.base, "key": running.key, "now": now}
         self.secrets = [running.key]
         self.seen = []  # a Sent for each answer
         for name, (target, pick) in folder.get("remember", {}).items():
