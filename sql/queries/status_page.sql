@@ -25,3 +25,34 @@ FROM maintenance_window WHERE org_id = :org ORDER BY id;
 -- window_target_list(org)
 SELECT window_id, target_id
 FROM maintenance_window_target WHERE org_id = :org ORDER BY window_id, target_id;
+
+-- window_insert(org, id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start, tells_end, created_by, created_at)
+INSERT INTO maintenance_window
+    (org_id, id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start,
+     tells_end, created_by, created_at, updated_at)
+VALUES (:org, :id, :summary, :description, :time_zone, :starts_at, :ends_at, :tells_creation,
+        :tells_start, :tells_end, :created_by, :created_at, :created_at);
+
+-- window_update(org, id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start, tells_end, updated_at)
+UPDATE maintenance_window
+SET summary = :summary, description = :description, time_zone = :time_zone, starts_at = :starts_at,
+    ends_at = :ends_at, tells_creation = :tells_creation, tells_start = :tells_start,
+    tells_end = :tells_end, updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- window_remove(org, id, removed_at)
+UPDATE maintenance_window SET removed_at = :removed_at, updated_at = :removed_at
+WHERE org_id = :org AND id = :id AND removed_at IS NULL;
+
+-- window_delete(org, id)
+DELETE FROM maintenance_window WHERE org_id = :org AND id = :id;
+
+-- window_target_insert(org, window, target)
+INSERT INTO maintenance_window_target (org_id, window_id, target_id) VALUES (:org, :window, :target);
+
+-- window_targets_delete(org, window)
+DELETE FROM maintenance_window_target WHERE org_id = :org AND window_id = :window;
+
+-- window_target_drop(org, target)
+-- What is deleted is covered by no window any more.
+DELETE FROM maintenance_window_target WHERE org_id = :org AND target_id = :target;

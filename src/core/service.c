@@ -8,6 +8,7 @@
 #include "store/meta_store.h"
 #include "store/service_store.h"
 #include "store/subscriber_store.h"
+#include "store/window_store.h"
 
 // ---- configuration ----
 
@@ -54,6 +55,16 @@ enum err service_change(struct ctx *c, struct service *service, const struct id_
     return service_update(&c->store, service);
 }
 
+static bool covers(const struct directory *d, int64_t window_id, int64_t service_id)
+{
+    const struct window_target_list targets = directory_targets_of(d, window_id);
+    for (size_t i = 0; i < targets.count; i++) {
+        if (targets.items[i].target_id == service_id)
+            return true;
+    }
+    return false;
+}
+
 static str user_of_service(const struct directory *d, int64_t service_id)
 {
     for (size_t i = 0; i < d->page_elements.count; i++) {
@@ -65,8 +76,8 @@ static str user_of_service(const struct directory *d, int64_t service_id)
         if (d->integrations.items[i].service_id == service_id)
             return S("an integration names this service");
     }
-    for (size_t i = 0; i < d->window_targets.count; i++) {
-        if (d->window_targets.items[i].target_id == service_id)
+    for (size_t i = 0; i < d->windows.count; i++) {
+        if (d->windows.items[i].removed_at == 0 && covers(d, d->windows.items[i].id, service_id))
             return S("a maintenance window covers this service");
     }
     return (str){0};
@@ -87,6 +98,7 @@ enum err service_remove(struct ctx *c, const struct service *service)
     TRY(object_teams_set(&c->store, service->id, (struct id_list){0}));
     TRY(own_statuses_delete(&c->store, service->id));
     TRY(overrides_delete(&c->store, service->id));
+    TRY(window_target_drop(&c->store, service->id));
     return service_delete(&c->store, service->id);
 }
 
@@ -117,16 +129,6 @@ enum err service_statuses(struct ctx *c, struct id_list services, enum service_s
 }
 
 // ---- how it has been ----
-
-static bool covers(const struct directory *d, int64_t window_id, int64_t service_id)
-{
-    const struct window_target_list targets = directory_targets_of(d, window_id);
-    for (size_t i = 0; i < targets.count; i++) {
-        if (targets.items[i].target_id == service_id)
-            return true;
-    }
-    return false;
-}
 
 /* A window that was removed after it began lasted until then. */
 static struct period_list windows_of(struct ctx *c, int64_t service_id)
@@ -175,23 +177,6 @@ enum err service_history_of(struct ctx *c, const struct service *service, msec f
     return OK;
 }
 
-/* The outages of a history after `from_at`, cut there. */
-static struct period_list outages_since(struct ctx *c, struct period_list history, msec from_at)
-{
-    struct status_period *outages =
-        arena_array(c->store.arena, struct status_period, history.count);
-    size_t count = 0;
-    for (size_t i = 0; i < history.count; i++) {
-        struct status_period period = history.items[i];
-        if (period.status < SERVICE_PARTIAL_OUTAGE || period.until_at <= from_at)
-            continue;
-        if (period.from_at < from_at)
-            period.from_at = from_at;
-        outages[count++] = period;
-    }
-    return (struct period_list){.items = outages, .count = count};
-}
-
 /* A little more than is shown is looked at, so that what is cut at the edge is judged whole. */
 enum err service_uptime_of(struct ctx *c, const struct service *service, struct uptime *out)
 {
@@ -202,7 +187,7 @@ enum err service_uptime_of(struct ctx *c, const struct service *service, struct 
     *out = (struct uptime){
         .from_at = from_at,
         .until_at = c->now,
-        .outages = outages_since(c, longer, from_at),
+        .outages = service_outages(c->store.arena, &longer, from_at),
         .percent_90 = service_uptime(&longer, 90, weight),
         .percent_60 = service_uptime(&longer, 60, weight),
         .percent_30 = service_uptime(&longer, 30, weight),

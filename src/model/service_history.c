@@ -165,12 +165,30 @@ struct period_list service_history(struct arena *arena, const struct service_rec
     return (struct period_list){.items = sweep.periods, .count = sweep.period_count};
 }
 
-// ---- uptime ----
+// ---- outages ----
 
 static bool is_outage(enum service_status status)
 {
     return status == SERVICE_PARTIAL_OUTAGE || status == SERVICE_MAJOR_OUTAGE;
 }
+
+struct period_list service_outages(struct arena *arena, const struct period_list *history,
+                                   msec from_at)
+{
+    struct status_period *outages = arena_array(arena, struct status_period, history->count);
+    size_t count = 0;
+    for (size_t i = 0; i < history->count; i++) {
+        struct status_period period = history->items[i];
+        if (!is_outage(period.status) || period.until_at <= from_at)
+            continue;
+        if (period.from_at < from_at)
+            period.from_at = from_at;
+        outages[count++] = period;
+    }
+    return (struct period_list){.items = outages, .count = count};
+}
+
+// ---- uptime ----
 
 /* How many periods, from this one on, are of one outage. */
 static size_t outage_period_count(const struct status_period *periods, size_t count)

@@ -38,6 +38,10 @@ struct service_record {
 struct period_list service_history(struct arena *arena, const struct service_record *record,
                                    msec from_at, msec until_at);
 
+/* Its periods of PARTIAL_OUTAGE and MAJOR_OUTAGE after `from_at`, cut there. */
+struct period_list service_outages(struct arena *arena, const struct period_list *history,
+                                   msec from_at);
+
 /* 100 x (1 - (major + weight x partial) / period) over the `days` x 24 h before the end of the
  * history, which reaches back UPTIME_DAYS_MAX days or more; what it does not reach was up.
  * PARTIAL_OUTAGE and MAJOR_OUTAGE are outages; those that touch are one; one shorter than a minute,
