@@ -115,13 +115,12 @@ static void write_percent(struct api_request *q, str key, double percent)
     jw_raw(&q->w, key, (str){text, (size_t)length});
 }
 
-/* One that has not ended has no end. */
-static void write_outage(struct api_request *q, const struct status_period *outage, msec now)
+void ilert_write_outage(struct api_request *q, const struct status_period *outage)
 {
     jw_obj(&q->w, ITEM);
     jw_str(&q->w, S("status"), service_status_words[outage->status]);
     jw_time(&q->w, S("from"), outage->from_at);
-    if (outage->until_at < now)
+    if (outage->until_at < q->ctx.now)
         jw_time(&q->w, S("until"), outage->until_at);
     else
         jw_bool(&q->w, S("ongoing"), true);
@@ -137,7 +136,7 @@ enum err ilert_write_uptime(struct api_request *q, const struct service *service
     jw_time(&q->w, S("rangeEnd"), uptime.until_at);
     jw_arr(&q->w, S("outages"));
     for (size_t i = 0; i < uptime.outages.count; i++)
-        write_outage(q, &uptime.outages.items[i], uptime.until_at);
+        ilert_write_outage(q, &uptime.outages.items[i]);
     jw_end(&q->w);
     jw_obj(&q->w, S("uptimePercentage"));
     write_percent(q, S("p90"), uptime.percent_90);

@@ -112,6 +112,8 @@ void ilert_write_service_members(struct api_request *q, const struct service *se
 void ilert_write_service(struct api_request *q, int64_t service_id,
                          const struct ilert_statuses *statuses);
 MUST_CHECK enum err ilert_write_uptime(struct api_request *q, const struct service *service);
+/* {status, from, until}; one that lasts until now has no end. */
+void ilert_write_outage(struct api_request *q, const struct status_period *outage);
 
 // ---- services and subscribers (handle_service.c, handle_subscriber.c) ----
 
@@ -180,3 +182,14 @@ route_handler ilert_service_delete;
 route_handler ilert_service_subscribers;
 route_handler ilert_service_subscribers_set;
 route_handler ilert_service_unsubscribe;
+route_handler ilert_window_list;
+route_handler ilert_window_create;
+route_handler ilert_window_get;
+route_handler ilert_window_update;
+route_handler ilert_window_delete;
+route_handler ilert_outage_list;
+route_handler ilert_override_list;
+route_handler ilert_override_create;
+route_handler ilert_override_get;
+route_handler ilert_override_update;
+route_handler ilert_override_delete;

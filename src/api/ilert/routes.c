@@ -76,6 +76,34 @@ static const struct route routes[] = {
           ilert_service_unsubscribe,
           "Unsubscribe a user or a team from a service",
           .status = 204, .doc = &ilert_unsubscribe_doc),
+
+    // ---- maintenance windows ----
+    ROUTE(GET, "/api/maintenance-windows", READ, READ, 0, ilert_window_list,
+          "List maintenance windows"),
+    ROUTE(POST, "/api/maintenance-windows", MANAGE, WRITE, ROUTE_BODY, ilert_window_create,
+          "Plan a maintenance window"),
+    ROUTE(GET, "/api/maintenance-windows/{id}", READ, READ, 0, ilert_window_get,
+          "Fetch a maintenance window"),
+    ROUTE(PUT, "/api/maintenance-windows/{id}", MANAGE, WRITE, ROUTE_BODY, ilert_window_update,
+          "Change a maintenance window"),
+    ROUTE(DELETE, "/api/maintenance-windows/{id}", MANAGE, WRITE, 0, ilert_window_delete,
+          "Call off a maintenance window"),
+
+    // ---- outages ----
+    ROUTE(GET, "/api/service-outages", READ, READ, 0, ilert_outage_list,
+          "List when services were out"),
+    ROUTE(GET, "/api/service-outages/overrides", READ, READ, 0, ilert_override_list,
+          "List the overrides of services' outages"),
+    ROUTE(POST, "/api/service-outages/overrides", MANAGE, WRITE, ROUTE_BODY,
+          ilert_override_create,
+          "Override a part of a service's outages"),
+    ROUTE(GET, "/api/service-outages/overrides/{id}", READ, READ, 0, ilert_override_get,
+          "Fetch an override"),
+    ROUTE(PUT, "/api/service-outages/overrides/{id}", MANAGE, WRITE, ROUTE_BODY,
+          ilert_override_update,
+          "Change an override"),
+    ROUTE(DELETE, "/api/service-outages/overrides/{id}", MANAGE, WRITE, 0, ilert_override_delete,
+          "Delete an override"),
 };
 // clang-format on
 
