@@ -245,6 +245,7 @@ struct integration_body {
     int slug;
     str escalation;
     str service;
+    int impact;
     struct bind_bool repeat_escalation;
     struct bind_integer ack_timeout;
 };
@@ -259,6 +260,8 @@ static const struct bind_field integration_fields[] = {
                .word_count = SLUG_COUNT),
     BIND_FIELD("escalation", TEXT, struct integration_body, escalation),
     BIND_FIELD("service", TEXT, struct integration_body, service),
+    BIND_FIELD("impact", WORD, struct integration_body, impact, .words = service_status_words,
+               .word_count = SERVICE_STATUS_COUNT),
     BIND_FIELD("repeatEscalation", BOOL, struct integration_body, repeat_escalation),
     BIND_FIELD("ackTimeout", INTEGER, struct integration_body, ack_timeout,
                .max = ACK_TIMEOUT_MAX_MINUTES),
@@ -266,13 +269,16 @@ static const struct bind_field integration_fields[] = {
 
 static enum err read_integration_body(struct api_request *q, struct integration *out)
 {
-    struct integration_body body = {.desc = S(""), .slug = SLUG_WEBHOOK};
+    struct integration_body body = {.desc = S(""), .slug = SLUG_WEBHOOK, .impact = -1};
     struct integration integration = {.team_id = q->team->id};
     TRY(api_bind(q, integration_fields, ARRAY_LEN(integration_fields), &body));
     if (body.escalation.p != NULL)
         TRY(spike_policy_of(q, S("escalation"), body.escalation, &integration.policy_id));
     if (body.service.p != NULL)
         TRY(spike_service_of(q, S("service"), body.service, &integration.service_id));
+    if (body.impact >= 0 && integration.service_id == 0)
+        return api_fail(q, ERR_INVALID, S("impact"), S("impact needs a service to be on"));
+    integration.impact = body.impact < 0 ? SERVICE_OPERATIONAL : (enum service_status)body.impact;
     integration.slug = (enum slug)body.slug;
     integration.name = body.name;
     integration.description = body.desc;
