@@ -309,6 +309,7 @@ class Covering(unittest.TestCase):
 
     def test_fixed_segments_win(self):
         for method, path, route in [("GET", "/thing", 0), ("HEAD", "/thing", 0), ("GET", "/x", 1),
+                                    ("GET", "/%74hing", 0), ("GET", "/a%2Fb", 1),
                                     ("POST", "/x/ring", 2)]:
             with self.subTest(path=path):
                 self.assertEqual(routes.route_of(self.ROUTES, method, path), self.ROUTES[route])

@@ -4,6 +4,7 @@ SPDX-License-Identifier: Apache-2.0
 """
 
 import subprocess
+from urllib.parse import unquote
 
 # Routes that no request can be refused by: they ask for no key and take no input.
 NEVER_REFUSED = {("GET", "/health"), ("GET", "/metrics")}
@@ -26,7 +27,7 @@ def is_parameter(segment):
 
 
 def fits(route, path):
-    names, values = route.split("/"), path.split("/")
+    names, values = route.split("/"), [unquote(value) for value in path.split("/")]
     return len(names) == len(values) and all(
         is_parameter(name) or name == value for name, value in zip(names, values))
 
