@@ -67,6 +67,14 @@ static enum err read_switch(struct api_request *q, str name, bool *out)
 
 // ---- outages ----
 
+static const struct route_parameter outage_parameters[] = {
+    PARAMETER("service", INTEGER, "Only those of this service"),
+    PARAMETER("from", TIME, "The beginning of the range; else 90 days before its end"),
+    PARAMETER("until", TIME, "The end of the range, at most 366 days later; else now"),
+    PARAMETER("ignore-overrides", BOOL, "As if nothing had been overridden"),
+};
+const struct route_doc ilert_outage_list_doc = {.query = PARAMETER_TABLE(outage_parameters)};
+
 enum err ilert_outage_list(struct api_request *q)
 {
     struct outage_query query = {0};
@@ -123,6 +131,13 @@ static struct id_list services_in_reach(struct api_request *q)
     return (struct id_list){.items = ids, .count = count};
 }
 
+static const struct route_parameter override_parameters[] = {
+    PARAMETER("service", INTEGER, "Only those of this service"),
+    PARAMETER("from", TIME, "Only those that end after it"),
+    PARAMETER("until", TIME, "Only those that begin before it"),
+};
+const struct route_doc ilert_override_list_doc = {.query = PARAMETER_TABLE(override_parameters)};
+
 enum err ilert_override_list(struct api_request *q)
 {
     const struct service *service = NULL;
@@ -155,7 +170,7 @@ struct override_body {
 };
 
 static const struct bind_field override_fields[] = {
-    BIND_FIELD("service", ANY, struct override_body, service),
+    BIND_FIELD("service", OBJECT, struct override_body, service),
     BIND_FIELD("status", WORD, struct override_body, status, .words = service_status_words,
                .word_count = SERVICE_STATUS_COUNT),
     BIND_FIELD("from", TEXT, struct override_body, from),
@@ -187,6 +202,12 @@ static enum err require(struct api_request *q, bool is_there, str field)
     return api_fail(q, ERR_INVALID, field, STR_JOIN(q->ctx.store.arena, field, S(" is required")));
 }
 
+const struct route_doc ilert_override_create_doc = {
+    .body = {BIND_TABLE(override_fields)},
+    .required = S("service status from until"),
+};
+const struct route_doc ilert_override_update_doc = {.body = {BIND_TABLE(override_fields)}};
+
 enum err ilert_override_create(struct api_request *q)
 {
     struct outage_override override = {.status = SERVICE_STATUS_COUNT};
@@ -196,7 +217,6 @@ enum err ilert_override_create(struct api_request *q)
     TRY(require(q, override.from_at != 0, S("from")));
     TRY(require(q, override.until_at != 0, S("until")));
     TRY(override_create(&q->ctx, &override));
-    q->status = 201;
     return answer_override(q, &override);
 }
 
@@ -213,7 +233,5 @@ enum err ilert_override_delete(struct api_request *q)
 {
     struct outage_override override = {0};
     TRY(override_find(&q->ctx, ilert_path_id(q, 0), &override));
-    TRY(override_remove(&q->ctx, override.id));
-    q->status = 204;
-    return OK;
+    return override_remove(&q->ctx, override.id);
 }

@@ -109,6 +109,17 @@ static struct id_list services_of(struct api_request *q, const struct window_lis
     return (struct id_list){.items = ids, .count = count};
 }
 
+static const struct route_parameter list_parameters[] = {
+    ILERT_PAGE(window_pages),
+    PARAMETER("state", WORDS, "OPEN: those that run or are to come; CLOSED: those that are over",
+              .words = state_words, .word_count = ARRAY_LEN(state_words)),
+    PARAMETER("services", IDS, "Only those that cover one of these"),
+    PARAMETER("sources", IDS, "Only those that cover one of these alert sources"),
+    PARAMETER("from", TIME, "Only those that end after it"),
+    PARAMETER("until", TIME, "Only those that start before it"),
+};
+const struct route_doc ilert_window_list_doc = {.query = PARAMETER_TABLE(list_parameters)};
+
 enum err ilert_window_list(struct api_request *q)
 {
     struct window_query query = {.until_at = INT64_MAX};
@@ -172,7 +183,7 @@ static const struct bind_field window_fields[] = {
     BIND_FIELD("end", TEXT, struct window_body, end),
     BIND_FIELD("alertSources", ANY, struct window_body, sources),
     BIND_FIELD("services", ANY, struct window_body, services),
-    BIND_FIELD("notifications", ANY, struct window_body, notifications),
+    BIND_FIELD("notifications", OBJECT, struct window_body, notifications),
 };
 
 static enum err merge_notifications(struct api_request *q, const struct json *object,
@@ -288,6 +299,12 @@ static enum err answer_written(struct api_request *q, int64_t id)
 
 // ---- writing ----
 
+const struct route_doc ilert_window_create_doc = {
+    .body = {BIND_TABLE(window_fields)},
+    .required = S("summary start end"),
+};
+const struct route_doc ilert_window_update_doc = {.body = {BIND_TABLE(window_fields)}};
+
 enum err ilert_window_create(struct api_request *q)
 {
     struct maintenance_window window = {.description = S(""), .time_zone = S("UTC")};
@@ -315,7 +332,5 @@ enum err ilert_window_delete(struct api_request *q)
 {
     const struct maintenance_window *window = NULL;
     TRY(find_window(q, &window));
-    TRY(window_remove(&q->ctx, window));
-    q->status = 204;
-    return OK;
+    return window_remove(&q->ctx, window);
 }

@@ -163,6 +163,13 @@ extern const struct route_doc ilert_service_get_doc;
 extern const struct route_doc ilert_service_update_doc;
 extern const struct route_doc ilert_subscribers_doc;
 extern const struct route_doc ilert_unsubscribe_doc;
+extern const struct route_doc ilert_window_list_doc;
+extern const struct route_doc ilert_window_create_doc;
+extern const struct route_doc ilert_window_update_doc;
+extern const struct route_doc ilert_outage_list_doc;
+extern const struct route_doc ilert_override_list_doc;
+extern const struct route_doc ilert_override_create_doc;
+extern const struct route_doc ilert_override_update_doc;
 
 route_handler ilert_incident_list;
 route_handler ilert_incident_create;

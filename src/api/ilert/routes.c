@@ -79,31 +79,32 @@ static const struct route routes[] = {
 
     // ---- maintenance windows ----
     ROUTE(GET, "/api/maintenance-windows", READ, READ, 0, ilert_window_list,
-          "List maintenance windows"),
+          "List maintenance windows", .doc = &ilert_window_list_doc),
     ROUTE(POST, "/api/maintenance-windows", MANAGE, WRITE, ROUTE_BODY, ilert_window_create,
-          "Plan a maintenance window"),
+          "Plan a maintenance window", .doc = &ilert_window_create_doc),
     ROUTE(GET, "/api/maintenance-windows/{id}", READ, READ, 0, ilert_window_get,
           "Fetch a maintenance window"),
     ROUTE(PUT, "/api/maintenance-windows/{id}", MANAGE, WRITE, ROUTE_BODY, ilert_window_update,
-          "Change a maintenance window"),
+          "Change a maintenance window", .doc = &ilert_window_update_doc),
     ROUTE(DELETE, "/api/maintenance-windows/{id}", MANAGE, WRITE, 0, ilert_window_delete,
-          "Call off a maintenance window"),
+          "Call off a maintenance window", .status = 204),
 
     // ---- outages ----
     ROUTE(GET, "/api/service-outages", READ, READ, 0, ilert_outage_list,
-          "List when services were out"),
+          "List when services were out", .doc = &ilert_outage_list_doc),
     ROUTE(GET, "/api/service-outages/overrides", READ, READ, 0, ilert_override_list,
-          "List the overrides of services' outages"),
+          "List the overrides of services' outages", .doc = &ilert_override_list_doc),
     ROUTE(POST, "/api/service-outages/overrides", MANAGE, WRITE, ROUTE_BODY,
           ilert_override_create,
-          "Override a part of a service's outages"),
+          "Override a part of a service's outages",
+          .status = 201, .doc = &ilert_override_create_doc),
     ROUTE(GET, "/api/service-outages/overrides/{id}", READ, READ, 0, ilert_override_get,
           "Fetch an override"),
     ROUTE(PUT, "/api/service-outages/overrides/{id}", MANAGE, WRITE, ROUTE_BODY,
           ilert_override_update,
-          "Change an override"),
+          "Change an override", .doc = &ilert_override_update_doc),
     ROUTE(DELETE, "/api/service-outages/overrides/{id}", MANAGE, WRITE, 0, ilert_override_delete,
-          "Delete an override"),
+          "Delete an override", .status = 204),
 };
 // clang-format on
 
