@@ -170,11 +170,12 @@ struct override_body {
 };
 
 static const struct bind_field override_fields[] = {
-    BIND_FIELD("service", OBJECT, struct override_body, service),
+    BIND_FIELD("service", OBJECT, struct override_body, service,
+               .members = BIND_TABLE(ilert_id_fields)),
     BIND_FIELD("status", WORD, struct override_body, status, .words = service_status_words,
                .word_count = SERVICE_STATUS_COUNT),
-    BIND_FIELD("from", TEXT, struct override_body, from),
-    BIND_FIELD("until", TEXT, struct override_body, until),
+    BIND_FIELD("from", TEXT, struct override_body, from, .format = S("date-time")),
+    BIND_FIELD("until", TEXT, struct override_body, until, .format = S("date-time")),
 };
 
 /* What the body says, over what is there. */
