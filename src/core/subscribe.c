@@ -76,6 +76,17 @@ static bool is_in_a_team(const struct ctx *c, const struct private_subscriber_li
     return false;
 }
 
+static bool is_subscribed(const struct private_subscriber_list *all,
+                          const struct private_subscriber *wanted)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const struct private_subscriber *row = &all->items[i];
+        if (row->kind == wanted->kind && row->id == wanted->id && !row->is_opt_out)
+            return true;
+    }
+    return false;
+}
+
 enum err subscribers_remove(struct ctx *c, int64_t object_id, enum subscriber_kind kind,
                             int64_t subscriber_id)
 {
@@ -87,6 +98,7 @@ enum err subscribers_remove(struct ctx *c, int64_t object_id, enum subscriber_ki
         row.is_opt_out = true;
         return private_subscriber_add(&c->store, &row, c->now, &changed);
     }
-    TRY(private_subscriber_remove(&c->store, &row, &changed));
-    return changed ? OK : ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("nobody like that is subscribed"));
+    if (!is_subscribed(&all, &row))
+        return ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("nobody like that is subscribed"));
+    return private_subscriber_remove(&c->store, &row, &changed);
 }
