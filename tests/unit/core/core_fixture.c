@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core_fixture.h"
 
+#include "core/first_start.h"
 #include "core/service.h"
 
-#include "core/first_start.h"
+static const struct preferences preferences = {.partial_outage_percent = 30};
 
 // ---- transactions, as the executor and the dispatcher make them ----
 
@@ -162,6 +163,7 @@ int set_up_world(void **state)
     w->group = write_group_open(w->board, w->ids);
     w->c = (struct ctx){
         .store = w->test->store,
+        .preferences = &preferences,
         .secrets = &w->secrets,
         .group = w->group,
         .who = {.kind = ACTOR_SYSTEM, .scopes = SCOPE_ALL},

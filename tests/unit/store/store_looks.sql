@@ -1,5 +1,5 @@
--- What the tests of store and core look at that the program itself never asks for. Each answers
--- lines of text; times are told from a `base`.
+-- What the tests of store and core look at that the program itself never asks for, and rows that they
+-- plant. What looks answers lines of text; times are told from a `base`.
 
 -- null_columns(org, incident)
 -- How "none" is stored: as NULL, never as 0 or an empty text.
@@ -28,7 +28,7 @@ SELECT kind || CASE WHEN actor_id IS NULL THEN ' actor' ELSE '' END
 FROM timeline WHERE org_id = :org AND incident_id = :incident ORDER BY id;
 
 -- outbox_of(org, incident, base)
-SELECT o.kind || ' ' || COALESCE(u.first_name, CAST(o.user_id AS TEXT))
+SELECT o.kind || ' ' || COALESCE(u.first_name, a.target, CAST(o.user_id AS TEXT))
     || CASE WHEN o.via = '' THEN '' ELSE ' via ' || o.via END
     || CASE WHEN o.policy_id IS NULL THEN ''
             ELSE ' by ' || COALESCE(p.name, CAST(o.policy_id AS TEXT)) END
@@ -37,6 +37,7 @@ SELECT o.kind || ' ' || COALESCE(u.first_name, CAST(o.user_id AS TEXT))
 FROM outbox o
 LEFT JOIN user_account u ON u.org_id = o.org_id AND u.id = o.user_id
 LEFT JOIN escalation_policy p ON p.org_id = o.org_id AND p.id = o.policy_id
+LEFT JOIN public_subscriber a ON a.org_id = o.org_id AND a.id = o.subscriber_id
 WHERE o.org_id = :org AND o.incident_id = :incident
 ORDER BY o.id;
 
@@ -47,7 +48,7 @@ WITH name (id, text) AS (
     UNION ALL SELECT CAST(id AS TEXT), name FROM severity WHERE org_id = :org
     UNION ALL SELECT CAST(id AS TEXT), first_name FROM user_account WHERE org_id = :org
 ), entry AS (
-    SELECT id, kind, at, old_value, new_value,
+    SELECT id, kind, at, old_value, new_value, message, notifies,
            actor_kind || COALESCE(' ' || (SELECT k.name FROM api_key k
                                           WHERE k.org_id = timeline.org_id AND k.id = actor_id),
                                   ' ' || (SELECT n.name FROM integration n
@@ -60,10 +61,32 @@ SELECT e.kind || ' by ' || e.actor || ' at ' || CAST(e.at - CAST(:base AS BIGINT
     || CASE WHEN e.kind = 'suppressed' THEN ''
             ELSE ': ' || COALESCE(old.text, e.old_value, 'none') || ' to '
                       || COALESCE(new.text, e.new_value, 'none') END
+    || COALESCE(', ' || e.message, '') || CASE e.notifies WHEN 1 THEN ', notifies' ELSE '' END
 FROM entry e
 LEFT JOIN name old ON old.id = e.old_value AND e.is_id = 1
 LEFT JOIN name new ON new.id = e.new_value AND e.is_id = 1
 ORDER BY e.at, e.id;
+
+-- affected(org, incident)
+-- The services that an incident affects, as they were given.
+SELECT s.name || ' ' || CAST(a.impact AS TEXT)
+FROM affected_service a JOIN service s ON s.org_id = a.org_id AND s.id = a.service_id
+WHERE a.org_id = :org AND a.incident_id = :incident ORDER BY a.position;
+
+-- periods(org, incident, base)
+-- What the incident has done to services, and when.
+SELECT s.name || ' ' || CAST(p.impact AS TEXT) || ' from ' || CAST(p.from_at - CAST(:base AS BIGINT) AS TEXT)
+    || COALESCE(' until ' || CAST(p.until_at - CAST(:base AS BIGINT) AS TEXT), '')
+FROM impact_period p JOIN service s ON s.org_id = p.org_id AND s.id = p.service_id
+WHERE p.org_id = :org AND p.incident_id = :incident ORDER BY p.service_id, p.from_at;
+
+-- notices(org, kind)
+-- How many outbox rows of a kind there are.
+SELECT CAST(COUNT(*) AS TEXT) FROM outbox WHERE org_id = :org AND kind = :kind;
+
+-- own_statuses(org, service, base)
+SELECT CAST(status AS TEXT) || ' at ' || CAST(at - CAST(:base AS BIGINT) AS TEXT)
+FROM service_own_status WHERE org_id = :org AND service_id = :service ORDER BY at;
 
 -- written(org)
 -- How much has been written: alike before and after what changes nothing.
@@ -74,6 +97,9 @@ FROM incident_group WHERE org_id = :org
 UNION ALL SELECT 'timeline ' || CAST(COUNT(*) AS TEXT) FROM timeline WHERE org_id = :org
 UNION ALL SELECT 'suppressed ' || CAST(COUNT(*) AS TEXT) FROM suppressed_event WHERE org_id = :org
 UNION ALL SELECT 'responders ' || CAST(COUNT(*) AS TEXT) FROM responder WHERE org_id = :org
+UNION ALL SELECT 'affected ' || CAST(COUNT(*) AS TEXT) FROM affected_service WHERE org_id = :org
+UNION ALL SELECT 'periods ' || CAST(COUNT(*) AS TEXT) || ' ended ' || CAST(COUNT(until_at) AS TEXT)
+FROM impact_period WHERE org_id = :org
 UNION ALL SELECT 'outbox ' || CAST(COUNT(*) AS TEXT) FROM outbox WHERE org_id = :org
 UNION ALL SELECT 'pending ' || CAST(COUNT(*) AS TEXT) FROM outbox WHERE org_id = :org AND state = 'pending';
 
@@ -98,7 +124,10 @@ UNION ALL
 SELECT 'incident ' || CAST(i.id AS TEXT) || ' is open behind a newer one, or wrongly numbered'
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org
-  AND ((i.response_state < 2 AND i.id <> g.newest_incident_id) OR i.team_id <> g.team_id
+  AND ((i.response_state < 2 AND i.id <> g.newest_incident_id
+        AND NOT EXISTS (SELECT 1 FROM timeline t -- somebody may take up an old one again
+                        WHERE t.org_id = i.org_id AND t.incident_id = i.id AND t.kind = 'reopened'))
+       OR i.team_id <> g.team_id
        OR i.occurrence <> (SELECT COUNT(*) FROM incident e
                            WHERE e.org_id = i.org_id AND e.group_id = i.group_id
                              AND e.occurrence <= i.occurrence))
@@ -110,7 +139,8 @@ WHERE i.org_id = :org
        OR (i.response_state = 2) <> (i.resolved_at IS NOT NULL)
        OR (i.response_state = 0 AND i.acknowledged_at IS NOT NULL)
        OR (i.response_state = 1 AND i.acknowledged_at IS NULL)
-       OR (i.response_state > 0 AND i.escalates_at IS NOT NULL))
+       OR (i.response_state > 0 AND i.escalates_at IS NOT NULL)
+       OR i.updated_at < i.created_at OR i.resolved_at < i.created_at)
 UNION ALL
 SELECT 'incident ' || CAST(i.id AS TEXT) || ' miscounts its events, responders or their entries'
 FROM incident i
@@ -127,7 +157,80 @@ SELECT 'incident ' || CAST(i.id AS TEXT) || ' is resolved and pages still'
 FROM incident i
 WHERE i.org_id = :org AND i.response_state = 2
   AND EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = i.org_id AND o.incident_id = i.id
-                                       AND o.kind = 'page' AND o.state = 'pending');
+                                       AND o.kind = 'page' AND o.state = 'pending')
+UNION ALL
+SELECT 'incident ' || CAST(i.id AS TEXT) || ' is told to the world and affects nothing, or the other way'
+FROM incident i
+WHERE i.org_id = :org
+  AND ((i.published_at IS NULL) <> NOT EXISTS (
+           SELECT 1 FROM affected_service a WHERE a.org_id = i.org_id AND a.incident_id = i.id)
+       OR (i.published_at IS NULL) <> NOT EXISTS (
+           SELECT 1 FROM timeline t WHERE t.org_id = i.org_id AND t.incident_id = i.id AND t.is_public = 1)
+       OR (i.published_at IS NULL AND i.message IS NOT NULL))
+UNION ALL
+SELECT 'incident ' || CAST(i.id AS TEXT) || ' was last told to the world otherwise'
+FROM incident i
+JOIN incident_status s ON s.org_id = i.org_id AND s.id = i.status_id
+JOIN timeline t ON t.org_id = i.org_id AND t.incident_id = i.id
+               AND t.id = (SELECT n.id FROM timeline n
+                           WHERE n.org_id = i.org_id AND n.incident_id = i.id AND n.is_public = 1
+                           ORDER BY n.at DESC, n.id DESC LIMIT 1)
+WHERE i.org_id = :org
+  AND (COALESCE(i.message, '-') <> COALESCE(t.message, '-') OR i.published_at <> t.at
+       OR t.new_value <> s.public_status)
+UNION ALL
+SELECT 'entry ' || CAST(t.id AS TEXT) || ' is an update that is not public, or the other way'
+FROM timeline t
+WHERE t.org_id = :org
+  AND ((t.kind = 'update') <> (t.is_public = 1)
+       OR (t.kind <> 'update' AND (t.message IS NOT NULL OR t.notifies = 1)))
+UNION ALL
+SELECT 'incident ' || CAST(a.incident_id AS TEXT) || ' affects service ' || CAST(a.service_id AS TEXT)
+    || ' otherwise than it holds it, out of order, or as of another time'
+FROM affected_service a JOIN incident i ON i.org_id = a.org_id AND i.id = a.incident_id
+WHERE a.org_id = :org
+  AND ((i.response_state < 2 AND a.impact > 0)
+           <> EXISTS (SELECT 1 FROM impact_period p
+                      WHERE p.org_id = a.org_id AND p.service_id = a.service_id
+                        AND p.incident_id = a.incident_id AND p.until_at IS NULL AND p.impact = a.impact)
+       OR a.incident_created_at <> i.created_at
+       OR a.position <> (SELECT COUNT(*) FROM affected_service e
+                         WHERE e.org_id = a.org_id AND e.incident_id = a.incident_id
+                           AND e.position < a.position))
+UNION ALL
+SELECT 'service ' || CAST(p.service_id AS TEXT) || ' is held by incident ' || CAST(p.incident_id AS TEXT)
+    || ' twice at once, for less than nothing, by no impact, or without being affected'
+FROM impact_period p
+WHERE p.org_id = :org
+  AND (p.until_at < p.from_at OR p.impact = 0
+       OR EXISTS (SELECT 1 FROM impact_period q
+                  WHERE q.org_id = p.org_id AND q.service_id = p.service_id AND q.incident_id = p.incident_id
+                    AND q.from_at > p.from_at AND (p.until_at IS NULL OR p.until_at > q.from_at))
+       OR (p.until_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM affected_service a
+                           WHERE a.org_id = p.org_id AND a.incident_id = p.incident_id
+                             AND a.service_id = p.service_id)))
+UNION ALL
+SELECT 'service ' || CAST(s.id AS TEXT) || ' is set to what its record does not say'
+FROM service s
+WHERE s.org_id = :org
+  AND s.own_status <> COALESCE((SELECT o.status FROM service_own_status o
+                                WHERE o.org_id = s.org_id AND o.service_id = s.id
+                                ORDER BY o.at DESC LIMIT 1), 0)
+UNION ALL
+SELECT 'notice ' || CAST(o.id AS TEXT) || ' tells of no entry that notifies, or tells nobody'
+FROM outbox o
+WHERE o.org_id = :org AND o.kind = 'update'
+  AND ((o.user_id = 0) <> (o.subscriber_id IS NOT NULL)
+       OR NOT EXISTS (SELECT 1 FROM timeline t
+                      WHERE t.org_id = o.org_id AND t.incident_id = o.incident_id AND t.id = o.entry_id
+                        AND t.is_public = 1 AND t.notifies = 1))
+UNION ALL
+SELECT 'subscriber ' || CAST(s.id AS TEXT) || ' is not as alone as it says'
+FROM public_subscriber s
+WHERE s.org_id = :org
+  AND (s.is_alone = 1) <> ((SELECT COUNT(*) FROM public_subscriber o
+                            WHERE o.org_id = s.org_id AND o.kind = s.kind AND o.target = s.target) = 1);
 
 -- waiters()
 -- Who waits for a lock that this connection holds.
@@ -137,3 +240,23 @@ SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_b
 
 -- organisations()
 SELECT CAST(COUNT(*) AS TEXT) FROM org;
+
+-- ---- planted ----
+
+-- add_page(org, id, name, is_private, is_activated)
+INSERT INTO status_page (org_id, id, name, is_private, is_activated, presentation, created_at, updated_at)
+VALUES (:org, :id, :name, :is_private, :is_activated, '{}', 1, 1);
+
+-- add_element(org, page, position, target, group_id)
+-- A service at the top, or in a group.
+INSERT INTO status_page_element (org_id, page_id, position, kind, target_id, group_id, options)
+VALUES (:org, :page, :position, 'service', :target, :group_id, '');
+
+-- add_window(org, id, starts_at, ends_at, removed_at, created_by)
+INSERT INTO maintenance_window
+    (org_id, id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start,
+     tells_end, created_by, created_at, updated_at, removed_at)
+VALUES (:org, :id, 'w', '', 'UTC', :starts_at, :ends_at, 0, 0, 0, :created_by, 1, 1, :removed_at);
+
+-- add_window_target(org, window, target)
+INSERT INTO maintenance_window_target (org_id, window_id, target_id) VALUES (:org, :window, :target);
