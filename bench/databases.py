@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import fill
+import fill_ilert
 from servers import Failed, Tocsin
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +63,8 @@ class Store:
             remove(path)
             with self.serve(path, None) as server:
                 credentials = server.credentials
-            fill.fill_sqlite(path, size)
+            fill.write_sqlite(path,
+                              lambda look_up: fill.statements("sqlite", size, look_up))
             sync(path)
             names.write_text(json.dumps(credentials))
         return path, json.loads(names.read_text())
@@ -75,6 +77,16 @@ class Store:
         shutil.copyfile(source, path)
         sync(path)
         return path, credentials
+
+    def publish(self, path):
+        """Makes a filled database tell the world of its incidents."""
+        fill.write_sqlite(path, lambda look_up: fill_ilert.statements("sqlite", look_up))
+        sync(path)
+
+    def mix(self, path):
+        """Makes the addresses of a published database less simple."""
+        fill.write_sqlite(path, fill_ilert.mixing)
+        sync(path)
 
     def serve(self, path, credentials):
         return Tocsin(self.binary, f"sqlite:{path}", self.log.name, credentials)
@@ -90,6 +102,18 @@ def psql(url, text):
     return done.stdout.strip()
 
 
-def fill_postgres(url, count):
-    statements = fill.statements("postgres", count, lambda query: psql(url, query))
+def write_postgres(url, statements_of):
+    statements = statements_of(lambda query: psql(url, query))
     psql(url, ";".join(statements) + "; VACUUM ANALYZE;")
+
+
+def fill_postgres(url, count):
+    write_postgres(url, lambda look_up: fill.statements("postgres", count, look_up))
+
+
+def publish_postgres(url):
+    write_postgres(url, lambda look_up: fill_ilert.statements("postgres", look_up))
+
+
+def mix_postgres(url):
+    write_postgres(url, fill_ilert.mixing)

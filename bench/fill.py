@@ -110,14 +110,14 @@ def statements(engine, count, look_up):
     return [text.format(**values) for text in [*STATEMENTS, TAKE_IDS[engine]]]
 
 
-def fill_sqlite(path, count):
-    """Fills the closed database file at `path`."""
+def write_sqlite(path, statements_of):
+    """Runs what `statements_of` makes of a look-up on the closed database file at `path`."""
     db = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1000000",
                    "locking_mode = EXCLUSIVE"):
         db.execute(f"PRAGMA {pragma}").fetchall()
     db.execute("BEGIN")
-    for statement in statements("sqlite", count, lambda query: db.execute(query).fetchone()[0]):
+    for statement in statements_of(lambda query: db.execute(query).fetchone()[0]):
         db.execute(statement)
     db.execute("COMMIT")
     db.execute("PRAGMA journal_mode = WAL").fetchall()

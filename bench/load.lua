@@ -2,6 +2,7 @@
 --
 --   wrk ... -s load.lua URL -- KEY TEAM get PATH
 --   wrk ... -s load.lua URL -- KEY TEAM random PATH LAST     PATH ends where 1..LAST is put
+--   wrk ... -s load.lua URL -- KEY TEAM post PATH BODY
 --   wrk ... -s load.lua URL -- KEY TEAM create TAG           every title is another
 --   wrk ... -s load.lua URL -- KEY TEAM acknowledge FIRST LAST   each of prim-FIRST..prim-LAST once
 --
@@ -40,6 +41,11 @@ function kinds.random(path, last)
   local head, tail = split(wrk.format("GET", path .. "@@"))
   last = tonumber(last)
   return function() return head .. math.random(last) .. tail end
+end
+
+function kinds.post(path, body)
+  local text = wrk.format("POST", path, nil, body)
+  return function() return text end
 end
 
 function kinds.create(tag)

@@ -1,7 +1,5 @@
 """measure.py -- what is measured, and the aims.
 
-What is compared runs turn by turn within a minute, every other round the other way round. A ratio
-is the median of the rounds' own ratios; each other figure is the median of the rounds.
 SPDX-License-Identifier: Apache-2.0
 """
 
@@ -15,17 +13,17 @@ import tempfile
 import time
 
 import databases
+import measure_ilert
 import servers
 from databases import ROOT, Store, psql, remove, say
 from report import Row
 from servers import Failed, Nginx, Sample, Tocsin
+from turns import QUICK, ROUNDS, SECONDS, get, get_any, interleave, ratio, row_beside, row_of
 
-QUICK = os.environ.get("QUICK", "") not in ("", "0")
-SECONDS = int(os.environ.get("BENCH_SECONDS", 1 if QUICK else 2))  # wrk knows no fractions
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", 1 if QUICK else 3))
 SIZES = [1_000, 100_000] if QUICK else [1_000, 100_000, 1_000_000]
 POSTGRES_SIZES = [1_000] if QUICK else [1_000, 100_000]
 GROWN_FROM = 10_000
+ILERT_SIZE = 100_000
 STARTS = 5
 
 AIM_ONE = 0.7  # of nginx
@@ -45,39 +43,7 @@ WITH_POSTGRES = ROOT / "tests/lib/with-postgres"
 NO_POSTGRES = 69  # exit code of with-postgres
 
 
-def interleave(contenders):
-    """The samples of each contender (name -> a function that makes one)."""
-    samples = {name: [] for name in contenders}
-    for turn in range(ROUNDS):
-        for name in list(contenders) if turn % 2 == 0 else reversed(contenders):
-            samples[name].append(contenders[name]())
-    return samples
-
-
-def ratio(ours, beside, figure):
-    pairs = zip(ours, beside)
-    return statistics.median(getattr(a, figure) / getattr(b, figure) for a, b in pairs)
-
-
-def row_of(size, what, samples):
-    return Row(size, what, servers.median_of(samples))
-
-
-def row_beside(size, what, ours, beside, unit, aim):
-    """A row whose result is its rate as a part of that of `beside`."""
-    return dataclasses.replace(row_of(size, what, ours), result=ratio(ours, beside, "rate"),
-                               unit=unit, aim=aim)
-
-
 # ---- reads ----
-
-def get(server, path):
-    return lambda: server.load(SECONDS, "get", path)
-
-
-def get_any(server, path, last):
-    return lambda: server.load(SECONDS, "random", path, str(last))
-
 
 def measure_reads(size, server, folder):
     """One incident and a page, each beside nginx with the same bytes."""
@@ -212,6 +178,8 @@ def inside_postgres(binary):
             say(f"PostgreSQL, {size:,} incidents")
             for row in measure_postgres(size, binary, log.name):
                 print(json.dumps(dataclasses.asdict(row)), flush=True)
+        for row in measure_ilert.measure_postgres(POSTGRES_SIZES[-1], binary, log.name):
+            print(json.dumps(dataclasses.asdict(row)), flush=True)
 
 
 def beside_postgres(binary):
@@ -227,7 +195,7 @@ def beside_postgres(binary):
     if done.returncode != 0:
         raise Failed("the PostgreSQL rows failed")
     rows = [Row(**json.loads(line)) for line in done.stdout.splitlines()]
-    return [dataclasses.replace(row, sample=Sample(**row.sample)) for row in rows]
+    return [dataclasses.replace(row, sample=row.sample and Sample(**row.sample)) for row in rows]
 
 
 def measure_all(binary, home):
@@ -236,4 +204,5 @@ def measure_all(binary, home):
     rows = []
     for size in SIZES:
         rows += measure_sqlite(size, store, program)
+    rows += measure_ilert.measure_sqlite(ILERT_SIZE, store)
     return rows + measure_growth(store) + beside_postgres(binary)

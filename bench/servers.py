@@ -174,17 +174,20 @@ class Tocsin(Process):
                 time.sleep(0.0005)
         raise Failed("the server did not start:\n" + Path(self.log).read_text())
 
-    def get(self, path):
-        """The body and its content type."""
+    def ask(self, method, path, content=None):
+        """The body of a good answer, and its content type."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
         key, team = self.credentials
-        connection.request("GET", path, headers={"x-api-key": key, "x-team-id": team})
+        connection.request(method, path, content, {"x-api-key": key, "x-team-id": team})
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
         if answer.status != 200:
-            raise Failed(f"GET {path}: {answer.status} {body[:200]}")
+            raise Failed(f"{method} {path}: {answer.status} {body[:200]}")
         return body, answer.getheader("Content-Type")
+
+    def get(self, path):
+        return self.ask("GET", path)
 
     def metric(self, name):
         for line in self.get("/metrics")[0].decode().splitlines():
@@ -192,9 +195,9 @@ class Tocsin(Process):
                 return float(line.split()[1])
         raise Failed(f"/metrics knows no {name}")
 
-    def load(self, seconds, *what):
+    def load(self, seconds, *what, connections=CONNECTIONS):
         commits = self.metric("tocsin_commits")
-        sample = load(self, seconds, *what)
+        sample = load(self, seconds, *what, connections=connections)
         commits = self.metric("tocsin_commits") - commits
         sample.group = sample.requests / commits if commits else 0.0
         os.truncate(self.log, 0)
@@ -238,9 +241,9 @@ def last_json(text):
     return json.loads(text.strip().splitlines()[-1])
 
 
-def load(server, seconds, *what):
+def load(server, seconds, *what, connections=CONNECTIONS):
     """Runs wrk against a server; `what` is for load.lua."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "60s",
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",
                "-s", HERE / "load.lua", f"http://127.0.0.1:{server.port}",
                "--", *server.credentials, *what]
     cpu = server.cpu_seconds()
