@@ -189,6 +189,7 @@ static void a_changed_window_is_as_if_it_had_been_planned_so(void **state)
     assert_int_equal(window_find(&w->c, id)->created_at, START);
     assert_int_equal(window_find(&w->c, id)->created_by, w->admin);
     assert_int_equal(status_at(w, 2 * HOUR - 1), SERVICE_UNDER_MAINTENANCE);
+    window = *window_find(&w->c, id);
     assert_ok(window_change(&w->c, &window, one(&w->monitor)));
     commit(w);
     expect_text(history_until(w, DAY), S(""));
