@@ -12,6 +12,48 @@ SELECT page_id, id, name FROM status_page_group WHERE org_id = :org ORDER BY pag
 SELECT page_id, position, kind, target_id, group_id, options
 FROM status_page_element WHERE org_id = :org ORDER BY page_id, position;
 
+-- page_insert(org, id, name, subdomain, domain, time_zone, is_private, is_activated, presentation, created_at)
+INSERT INTO status_page
+    (org_id, id, name, subdomain, domain, time_zone, is_private, is_activated, presentation,
+     created_at, updated_at)
+VALUES (:org, :id, :name, :subdomain, :domain, :time_zone, :is_private, :is_activated, :presentation,
+        :created_at, :created_at);
+
+-- page_update(org, id, name, subdomain, domain, time_zone, is_private, is_activated, presentation, updated_at)
+UPDATE status_page
+SET name = :name, subdomain = :subdomain, domain = :domain, time_zone = :time_zone,
+    is_private = :is_private, is_activated = :is_activated, presentation = :presentation,
+    updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- page_delete(org, id)
+DELETE FROM status_page WHERE org_id = :org AND id = :id;
+
+-- page_hold(org, id)
+-- The page is not deleted until the transaction ends.
+SELECT id FROM status_page WHERE org_id = :org AND id = :id;
+-- @postgres
+SELECT id FROM status_page WHERE org_id = :org AND id = :id FOR KEY SHARE;
+
+-- page_group_insert(org, id, page, name)
+INSERT INTO status_page_group (org_id, id, page_id, name) VALUES (:org, :id, :page, :name);
+
+-- page_group_update(org, id, name)
+UPDATE status_page_group SET name = :name WHERE org_id = :org AND id = :id;
+
+-- page_group_delete(org, id)
+DELETE FROM status_page_group WHERE org_id = :org AND id = :id;
+
+-- page_groups_delete(org, page)
+DELETE FROM status_page_group WHERE org_id = :org AND page_id = :page;
+
+-- page_element_insert(org, page, position, kind, target, group, options)
+INSERT INTO status_page_element (org_id, page_id, position, kind, target_id, group_id, options)
+VALUES (:org, :page, :position, :kind, :target, :group, :options);
+
+-- page_elements_delete(org, page)
+DELETE FROM status_page_element WHERE org_id = :org AND page_id = :page;
+
 -- template_list(org)
 SELECT id, name, summary, status, message, notifies, created_at, updated_at
 FROM incident_template WHERE org_id = :org ORDER BY id;

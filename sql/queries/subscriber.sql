@@ -37,6 +37,13 @@ DELETE FROM private_subscriber WHERE org_id = :org AND object_id = :object;
 -- A user or team that is no more.
 DELETE FROM private_subscriber WHERE org_id = :org AND subscriber_id = :subscriber;
 
+-- public_subscribers_lock(org)
+-- Whether an address is alone is judged over all pages: those who change addresses take turns. On
+-- SQLite there is one writer.
+SELECT id FROM org WHERE id = :org;
+-- @postgres
+SELECT id FROM org WHERE id = :org FOR NO KEY UPDATE;
+
 -- public_subscriber_insert(org, page, id, kind, target, locale, confirmed_at, is_filtered, created_at)
 -- No row changed: the page has this address.
 INSERT INTO public_subscriber
@@ -55,10 +62,11 @@ WHERE org_id = :org AND page_id = :page AND kind = :kind AND target = :target;
 
 -- public_subscriber_recount(org, kind, target)
 -- Is the address on one page, or on several?
-UPDATE public_subscriber SET is_alone =
-    CASE WHEN (SELECT COUNT(*) FROM public_subscriber s
-               WHERE s.org_id = :org AND s.kind = :kind AND s.target = :target) = 1 THEN 1 ELSE 0 END
-WHERE org_id = :org AND kind = :kind AND target = :target;
+UPDATE public_subscriber SET is_alone = 1 - is_alone
+WHERE org_id = :org AND kind = :kind AND target = :target
+  AND is_alone <> CASE WHEN (SELECT COUNT(*) FROM public_subscriber s
+                             WHERE s.org_id = :org AND s.kind = :kind AND s.target = :target) = 1
+                       THEN 1 ELSE 0 END;
 
 -- public_subscriber_list(org, page, take, skip)
 SELECT id, kind, target, locale, confirmed_at, is_filtered, created_at FROM public_subscriber
@@ -71,6 +79,25 @@ WHERE org_id = :org AND page_id = :page AND id = :id;
 
 -- public_subscriber_delete(org, page, id)
 DELETE FROM public_subscriber WHERE org_id = :org AND page_id = :page AND id = :id;
+
+-- public_subscribers_part(org, page)
+-- Before a page goes: the addresses that it shares with one other page are alone there.
+UPDATE public_subscriber SET is_alone = 1
+WHERE org_id = :org AND page_id <> :page AND is_alone = 0
+  AND (kind, target) IN (SELECT s.kind, s.target FROM public_subscriber s
+                         WHERE s.org_id = :org AND s.page_id = :page AND s.is_alone = 0)
+  AND NOT EXISTS (SELECT 1 FROM public_subscriber o
+                  WHERE o.org_id = :org AND o.kind = public_subscriber.kind
+                    AND o.target = public_subscriber.target
+                    AND o.page_id <> :page AND o.page_id <> public_subscriber.page_id);
+
+-- public_subscribers_delete(org, page)
+DELETE FROM public_subscriber WHERE org_id = :org AND page_id = :page;
+
+-- public_subscriber_filters_delete(org, page)
+DELETE FROM public_subscriber_service
+WHERE org_id = :org
+  AND subscriber_id IN (SELECT id FROM public_subscriber WHERE org_id = :org AND page_id = :page);
 
 -- public_subscriber_service_insert(org, subscriber, service)
 INSERT INTO public_subscriber_service (org_id, subscriber_id, service_id)
