@@ -15,17 +15,35 @@ FROM team WHERE org_id = :org ORDER BY id;
 INSERT INTO team (org_id, id, name, uid, is_private, is_default, created_at, updated_at)
 VALUES (:org, :id, :name, :uid, :is_private, :is_default, :created_at, :created_at);
 
+-- team_update(org, id, name, is_private, updated_at)
+UPDATE team SET name = :name, is_private = :is_private, updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- team_delete(org, id)
+DELETE FROM team WHERE org_id = :org AND id = :id;
+
 -- user_list(org)
 SELECT id, first_name, last_name, email, role, created_at, updated_at, time_zone, job_title,
        department, language, region, shift_color, muted_until
 FROM user_account WHERE org_id = :org ORDER BY id;
 
--- user_insert(org, id, first_name, last_name, email, role, created_at, time_zone, job_title, department, language, region, shift_color)
+-- user_insert(org, id, first_name, last_name, email, role, created_at, time_zone, job_title, department, language, region, shift_color, muted_until)
 INSERT INTO user_account
     (org_id, id, first_name, last_name, email, role, created_at, updated_at, time_zone, job_title,
-     department, language, region, shift_color)
+     department, language, region, shift_color, muted_until)
 VALUES (:org, :id, :first_name, :last_name, :email, :role, :created_at, :created_at, :time_zone, :job_title,
-        :department, :language, :region, :shift_color);
+        :department, :language, :region, :shift_color, :muted_until);
+
+-- user_update(org, id, first_name, last_name, email, role, updated_at, time_zone, job_title, department, language, region, shift_color, muted_until)
+UPDATE user_account
+SET first_name = :first_name, last_name = :last_name, email = :email, role = :role,
+    updated_at = :updated_at, time_zone = :time_zone, job_title = :job_title,
+    department = :department, language = :language, region = :region, shift_color = :shift_color,
+    muted_until = :muted_until
+WHERE org_id = :org AND id = :id;
+
+-- user_delete(org, id)
+DELETE FROM user_account WHERE org_id = :org AND id = :id;
 
 -- team_member_list(org)
 SELECT team_id, user_id, role FROM team_member WHERE org_id = :org ORDER BY team_id, user_id;
@@ -33,6 +51,15 @@ SELECT team_id, user_id, role FROM team_member WHERE org_id = :org ORDER BY team
 -- team_member_insert(org, team, user_id, role)
 INSERT INTO team_member (org_id, team_id, user_id, role) VALUES (:org, :team, :user_id, :role)
 ON CONFLICT (org_id, team_id, user_id) DO UPDATE SET role = excluded.role;
+
+-- team_member_delete(org, team, user_id)
+DELETE FROM team_member WHERE org_id = :org AND team_id = :team AND user_id = :user_id;
+
+-- team_members_delete(org, team)
+DELETE FROM team_member WHERE org_id = :org AND team_id = :team;
+
+-- memberships_delete(org, user_id)
+DELETE FROM team_member WHERE org_id = :org AND user_id = :user_id;
 
 -- api_key_list(org)
 -- Revoked ones too: the timeline goes on naming them.
@@ -105,6 +132,10 @@ VALUES (:org, :policy, :step, :position, :kind, :target, :via);
 -- targets_delete(org, policy)
 DELETE FROM escalation_target WHERE org_id = :org AND policy_id = :policy;
 
+-- targets_forget(org, kind, target)
+-- A user or team that is no more.
+DELETE FROM escalation_target WHERE org_id = :org AND kind = :kind AND target_id = :target;
+
 -- service_list(org)
 SELECT id, number, team_id, name, description, alias, own_status, one_open_incident_only,
        shows_uptime, created_at, updated_at
@@ -136,6 +167,10 @@ ON CONFLICT DO NOTHING;
 
 -- object_teams_delete(org, object)
 DELETE FROM object_team WHERE org_id = :org AND object_id = :object;
+
+-- object_teams_forget(org, team)
+-- A team that is no more shares nothing.
+DELETE FROM object_team WHERE org_id = :org AND team_id = :team;
 
 -- integration_list(org)
 -- Archived ones too: incidents go on naming them.

@@ -12,6 +12,11 @@ DELETE FROM responder WHERE org_id = :org AND incident_id = :incident AND user_i
 SELECT user_id FROM responder WHERE org_id = :org AND incident_id = :incident
 ORDER BY added_at, user_id;
 
+-- responder_of_open(org, user_id)
+-- One incident, not resolved, that this person is a responder of.
+SELECT i.id FROM responder r JOIN incident i ON i.org_id = r.org_id AND i.id = r.incident_id
+WHERE r.org_id = :org AND r.user_id = :user_id AND i.response_state < 2 LIMIT 1;
+
 -- suppressed_insert(org, incident, id, title, metadata, created_at)
 INSERT INTO suppressed_event (org_id, incident_id, id, title, metadata, created_at)
 VALUES (:org, :incident, :id, :title, :metadata, :created_at);

@@ -7,6 +7,10 @@ SELECT id FROM team WHERE org_id = :org AND id = :team;
 -- @postgres
 SELECT id FROM team WHERE org_id = :org AND id = :team FOR NO KEY UPDATE;
 
+-- incident_of_team(org, team)
+-- Any one.
+SELECT id FROM incident WHERE org_id = :org AND team_id = :team LIMIT 1;
+
 -- group_by_identity(org, identity)
 -- Locked until the end of the transaction: two events of one identity never open two incidents.
 SELECT id, team_id, number, priority, severity_id, newest_incident_id, occurrences,

@@ -58,6 +58,20 @@ DELETE FROM status_page_element WHERE org_id = :org AND page_id = :page;
 SELECT id, name, summary, status, message, notifies, created_at, updated_at
 FROM incident_template WHERE org_id = :org ORDER BY id;
 
+-- template_insert(org, id, name, summary, status, message, notifies, created_at)
+INSERT INTO incident_template
+    (org_id, id, name, summary, status, message, notifies, created_at, updated_at)
+VALUES (:org, :id, :name, :summary, :status, :message, :notifies, :created_at, :created_at);
+
+-- template_update(org, id, name, summary, status, message, notifies, updated_at)
+UPDATE incident_template
+SET name = :name, summary = :summary, status = :status, message = :message, notifies = :notifies,
+    updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- template_delete(org, id)
+DELETE FROM incident_template WHERE org_id = :org AND id = :id;
+
 -- window_list(org)
 -- Removed ones too: until then they are history.
 SELECT id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start,

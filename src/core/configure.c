@@ -1,8 +1,11 @@
-// configure.c -- teams, people, keys.
+// configure.c -- teams and keys.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/configure.h"
 
+#include "model/escalation.h"
 #include "store/directory_store.h"
+#include "store/incident_store.h"
+#include "store/subscriber_store.h"
 
 enum {
     KEY_RANDOM_BYTES = 25, // 200 bits
@@ -106,32 +109,108 @@ enum err teams_settle(struct ctx *c, int64_t object_id, const struct id_list *as
     return OK;
 }
 
-// ---- people ----
-
-static bool email_is_plausible(str email)
+enum err team_change(struct ctx *c, struct team *team)
 {
-    const size_t at = str_find(email, '@');
-    const str domain = str_slice(email, at + 1, email.n);
-    for (size_t i = 0; i < email.n; i++) {
-        if ((unsigned char)email.p[i] <= ' ' || email.p[i] == 0x7F)
-            return false;
-    }
-    return email.n <= EMAIL_MAX_BYTES && at > 0 && domain.n > 0 &&
-           str_find(domain, '@') == domain.n;
+    team->updated_at = c->now;
+    c->directory_changed = true;
+    return team_update(&c->store, team);
 }
 
-enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id)
+// ---- members ----
+
+static enum err add_member(struct ctx *c, int64_t team_id, struct team_member member, str field)
 {
-    user->email = str_lower(c->store.arena, user->email);
-    if (!email_is_plausible(user->email))
-        return ctx_fail(c, ERR_INVALID, S("email"), S("email must be an e-mail address"));
-    TRY(ctx_stamp(c, &user->id, &user->created_at, &user->updated_at));
-    const enum err inserted = user_insert(&c->store, user);
-    if (inserted == ERR_CONFLICT)
-        return ctx_fail(c, ERR_INVALID, S("email"), S("email belongs to another user"));
-    TRY(inserted);
-    const struct team_member member = {.team_id = team_id, .user_id = user->id, .role = user->role};
-    return team_id == 0 ? OK : team_member_insert(&c->store, &member);
+    if (directory_user(c->directory, member.user_id) == NULL)
+        return ctx_fail(c, ERR_INVALID, field,
+                        STR_JOIN(c->store.arena, field, S(" names no user")));
+    member.team_id = team_id;
+    return team_member_insert(&c->store, &member);
+}
+
+enum err team_members_replace(struct ctx *c, int64_t team_id, struct team_member_list members)
+{
+    struct arena *arena = c->store.arena;
+    c->directory_changed = true;
+    TRY(team_members_delete(&c->store, team_id));
+    for (size_t i = 0; i < members.count; i++) {
+        const str index = str_from_i64(arena, (int64_t)i);
+        TRY(add_member(c, team_id, members.items[i],
+                       STR_JOIN(arena, S("members["), index, S("].user.id"))));
+    }
+    return OK;
+}
+
+enum err team_member_add(struct ctx *c, const struct team *team, struct team_member member)
+{
+    struct team changed = *team;
+    TRY(add_member(c, team->id, member, S("user.id")));
+    return team_change(c, &changed);
+}
+
+enum err team_member_remove(struct ctx *c, const struct team *team, int64_t user_id)
+{
+    struct team changed = *team;
+    bool was_member = false;
+    TRY(team_member_delete(&c->store, team->id, user_id, &was_member));
+    if (!was_member)
+        return ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("no such member"));
+    return team_change(c, &changed);
+}
+
+// ---- the end of a team ----
+
+/* Archived and revoked ones count: incidents and their history go on naming them. */
+static str use_of_team(struct ctx *c, int64_t team_id)
+{
+    const struct directory *d = c->directory;
+    struct arena *arena = c->store.arena;
+    const struct escalation_policy *policy = escalation_naming(d, TARGET_TEAM, team_id);
+    for (size_t i = 0; i < d->services.count; i++) {
+        if (d->services.items[i].team_id == team_id)
+            return STR_JOIN(arena, S("this team has the service "), d->services.items[i].name);
+    }
+    for (size_t i = 0; i < d->integrations.count; i++) {
+        if (d->integrations.items[i].team_id == team_id)
+            return STR_JOIN(arena, S("this team has the integration "),
+                            d->integrations.items[i].name);
+    }
+    for (size_t i = 0; i < d->policies.count && policy == NULL; i++) {
+        if (d->policies.items[i].team_id == team_id)
+            policy = &d->policies.items[i];
+    }
+    if (policy != NULL)
+        return STR_JOIN(arena, S("this team is used by the escalation policy "), policy->name);
+    for (size_t i = 0; i < d->keys.count; i++) {
+        if (d->keys.items[i].team_id == team_id)
+            return STR_JOIN(arena, S("this team has the API key "), d->keys.items[i].name);
+    }
+    return (str){0};
+}
+
+static enum err check_team_unused(struct ctx *c, const struct team *team)
+{
+    bool has_incidents = false;
+    if (team->is_default)
+        return ctx_fail(c, ERR_INVALID, S("id"), S("the default team cannot be deleted"));
+    const str use = use_of_team(c, team->id);
+    if (use.p != NULL)
+        return ctx_fail(c, ERR_INVALID, S("id"), use);
+    TRY(incident_lock_team(&c->store, team->id));
+    TRY(incident_of_team(&c->store, team->id, &has_incidents));
+    return has_incidents ? ctx_fail(c, ERR_INVALID, S("id"), S("this team has incidents")) : OK;
+}
+
+enum err team_remove(struct ctx *c, const struct team *team)
+{
+    if (c->who.team_id != 0)
+        return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
+    TRY(check_team_unused(c, team));
+    c->directory_changed = true;
+    TRY(team_members_delete(&c->store, team->id));
+    TRY(object_teams_forget(&c->store, team->id));
+    TRY(targets_forget(&c->store, TARGET_TEAM, team->id));
+    TRY(private_subscriber_forget(&c->store, team->id));
+    return team_delete(&c->store, team->id);
 }
 
 // ---- keys ----

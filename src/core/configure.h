@@ -18,6 +18,25 @@ enum {
  * that is taken is ERR_INVALID. ERR_FORBIDDEN for a key that reaches one team. */
 MUST_CHECK enum err team_create(struct ctx *c, struct team *team);
 
+/* Its name and visibility. */
+MUST_CHECK enum err team_change(struct ctx *c, struct team *team);
+
+/* These and no others; of one who is named twice the last role counts. ERR_INVALID names
+ * `members[0].user.id`. */
+MUST_CHECK enum err team_members_replace(struct ctx *c, int64_t team_id,
+                                         struct team_member_list members);
+
+/* A member's role is changed. ERR_INVALID names `user.id`. */
+MUST_CHECK enum err team_member_add(struct ctx *c, const struct team *team,
+                                    struct team_member member);
+MUST_CHECK enum err team_member_remove(struct ctx *c, const struct team *team,
+                                       int64_t user_id); // ERR_NOT_FOUND
+
+/* ERR_INVALID says what uses it: it is the default one, or has services, integrations, policies,
+ * keys or incidents. Its members, shares and subscriptions go with it. ERR_FORBIDDEN as in
+ * team_create. */
+MUST_CHECK enum err team_remove(struct ctx *c, const struct team *team);
+
 /* The teams that something is shared with, by id: those asked for (NULL: those it has), each in
  * reach of the principal, and those it has beyond his reach. A key that reaches one team never lets
  * go of it. ERR_INVALID names teams[n].id. */
@@ -27,6 +46,18 @@ MUST_CHECK enum err teams_settle(struct ctx *c, int64_t object_id, const struct 
 /* Also makes the person a member of `team_id`, unless 0. ERR_INVALID when the e-mail address is
  * taken. */
 MUST_CHECK enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id);
+
+/* Everything but his id. ERR_INVALID also for the role of the last administrator. ERR_FORBIDDEN for
+ * a key that reaches one team, unless it is his own. */
+MUST_CHECK enum err user_change(struct ctx *c, struct user_account *user);
+
+/* ERR_INVALID says what uses him: he made a key (revoked ones too: the history names them), is the
+ * last administrator, is named by a policy, responds to an open incident. His memberships and
+ * subscriptions go with him; what he did stays. ERR_FORBIDDEN as in user_change. */
+MUST_CHECK enum err user_remove(struct ctx *c, int64_t user_id);
+
+/* Letter case aside; NULL: nobody has it. */
+const struct user_account *user_by_email(const struct ctx *c, str email);
 
 /* A new key, shown here once: *out is its text. */
 MUST_CHECK enum err api_key_create(struct ctx *c, struct api_key *key, str *out);

@@ -8,6 +8,13 @@ void ctx_not_before(struct ctx *c, msec at)
         c->now = at;
 }
 
+enum err ctx_lock_directory(struct ctx *c)
+{
+    TRY(write_group_lock_directory(c->group, c->store.db));
+    c->directory = write_group_directory(c->group);
+    return OK;
+}
+
 enum err ctx_next_id(struct ctx *c, int64_t *out)
 {
     CHECK(c->group != NULL);

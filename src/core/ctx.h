@@ -49,6 +49,10 @@ static inline enum err ctx_fail(struct ctx *c, enum err kind, str field, str mes
  * is dated no earlier than what was there. */
 void ctx_not_before(struct ctx *c, msec at);
 
+/* Nobody else changes the configuration until the job ends, and this one sees it as it is. Before
+ * the directory is looked at. Routes that manage or administer begin so anyway. */
+MUST_CHECK enum err ctx_lock_directory(struct ctx *c);
+
 /* A fresh row id; in writes only. */
 MUST_CHECK enum err ctx_next_id(struct ctx *c, int64_t *out);
 

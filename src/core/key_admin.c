@@ -43,11 +43,13 @@ static bool name_is_plain(str name)
 
 enum err key_admin_create(struct ctx *c, const struct key_order *order, str *out_text)
 {
-    struct api_key key = {.name = order->name, .user_id = administrator_of(c->directory)};
+    struct api_key key = {.name = order->name};
     if (!name_is_plain(order->name))
         return ctx_fail(c, ERR_INVALID, S("name"),
                         S("name must be 1 to 255 bytes without control characters"));
     TRY(read_scopes(c, order, &key.scopes));
+    TRY(ctx_lock_directory(c));
+    key.user_id = administrator_of(c->directory);
     if (order->team_uid.p != NULL) {
         const struct team *team = directory_team_by_uid(c->directory, order->team_uid);
         if (team == NULL)

@@ -51,3 +51,33 @@ struct user_list escalation_recipients(struct arena *arena, const struct directo
         count = add_target(list, count, directory, &now->targets[i]);
     return (struct user_list){.items = list, .count = count};
 }
+
+static bool step_names(const struct escalation_step *step, enum target_kind kind, int64_t target_id)
+{
+    for (size_t i = 0; i < step->target_count; i++) {
+        if (step->targets[i].kind == kind && step->targets[i].target_id == target_id)
+            return true;
+    }
+    return false;
+}
+
+static bool policy_names(const struct escalation_policy *policy, enum target_kind kind,
+                         int64_t target_id)
+{
+    for (size_t i = 0; i < policy->step_count; i++) {
+        if (step_names(&policy->steps[i], kind, target_id))
+            return true;
+    }
+    return false;
+}
+
+const struct escalation_policy *escalation_naming(const struct directory *directory,
+                                                  enum target_kind kind, int64_t target_id)
+{
+    for (size_t i = 0; i < directory->policies.count; i++) {
+        const struct escalation_policy *policy = &directory->policies.items[i];
+        if (policy->archived_at == 0 && policy_names(policy, kind, target_id))
+            return policy;
+    }
+    return NULL;
+}

@@ -28,3 +28,7 @@ struct escalation_recipient {
 };
 struct user_list escalation_recipients(struct arena *arena, const struct directory *directory,
                                        const struct escalation_policy *policy, int step);
+
+/* A policy, not archived, that names the user or team in one of its steps; NULL: none does. */
+const struct escalation_policy *escalation_naming(const struct directory *directory,
+                                                  enum target_kind kind, int64_t target_id);

@@ -16,18 +16,62 @@ enum err team_insert(struct store *s, const struct team *team)
                      team->created_at));
 }
 
+enum err team_update(struct store *s, const struct team *team)
+{
+    return db_exec(s->db, SQL_TEAM_UPDATE,
+                   P(s->org_id, team->id, team->name, team->is_private, team->updated_at));
+}
+
+enum err team_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_TEAM_DELETE, P(s->org_id, id));
+}
+
 enum err user_insert(struct store *s, const struct user_account *user)
 {
     return db_exec(s->db, SQL_USER_INSERT,
                    P(s->org_id, user->id, user->first_name, user->last_name, user->email,
                      role_words[user->role], user->created_at, user->time_zone, user->job_title,
-                     user->department, user->language, user->region, user->shift_color));
+                     user->department, user->language, user->region, user->shift_color,
+                     db_optional(user->muted_until)));
+}
+
+enum err user_update(struct store *s, const struct user_account *user)
+{
+    return db_exec(s->db, SQL_USER_UPDATE,
+                   P(s->org_id, user->id, user->first_name, user->last_name, user->email,
+                     role_words[user->role], user->updated_at, user->time_zone, user->job_title,
+                     user->department, user->language, user->region, user->shift_color,
+                     db_optional(user->muted_until)));
+}
+
+enum err user_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_USER_DELETE, P(s->org_id, id));
 }
 
 enum err team_member_insert(struct store *s, const struct team_member *member)
 {
     return db_exec(s->db, SQL_TEAM_MEMBER_INSERT,
                    P(s->org_id, member->team_id, member->user_id, role_words[member->role]));
+}
+
+enum err team_member_delete(struct store *s, int64_t team_id, int64_t user_id, bool *out_changed)
+{
+    int64_t changed = 0;
+    TRY(db_exec_count(s->db, SQL_TEAM_MEMBER_DELETE, P(s->org_id, team_id, user_id), &changed));
+    *out_changed = changed > 0;
+    return OK;
+}
+
+enum err team_members_delete(struct store *s, int64_t team_id)
+{
+    return db_exec(s->db, SQL_TEAM_MEMBERS_DELETE, P(s->org_id, team_id));
+}
+
+enum err memberships_delete(struct store *s, int64_t user_id)
+{
+    return db_exec(s->db, SQL_MEMBERSHIPS_DELETE, P(s->org_id, user_id));
 }
 
 enum err api_key_insert(struct store *s, const struct api_key *key)
@@ -103,6 +147,11 @@ enum err policy_archive(struct store *s, int64_t id, msec at)
     return db_exec(s->db, SQL_POLICY_ARCHIVE, P(s->org_id, id, at));
 }
 
+enum err targets_forget(struct store *s, enum target_kind kind, int64_t target_id)
+{
+    return db_exec(s->db, SQL_TARGETS_FORGET, P(s->org_id, target_kind_words[kind], target_id));
+}
+
 enum err service_insert(struct store *s, const struct service *service)
 {
     return db_exec(s->db, SQL_SERVICE_INSERT,
@@ -130,6 +179,32 @@ enum err object_teams_set(struct store *s, int64_t object_id, struct id_list tea
     for (size_t i = 0; i < teams.count; i++)
         TRY(db_exec(s->db, SQL_OBJECT_TEAM_INSERT, P(s->org_id, object_id, teams.items[i])));
     return OK;
+}
+
+enum err object_teams_forget(struct store *s, int64_t team_id)
+{
+    return db_exec(s->db, SQL_OBJECT_TEAMS_FORGET, P(s->org_id, team_id));
+}
+
+enum err template_insert(struct store *s, const struct incident_template *template)
+{
+    return db_exec(s->db, SQL_TEMPLATE_INSERT,
+                   P(s->org_id, template->id, template->name, template->summary,
+                     public_status_words[template->status], template->message, template->notifies,
+                     template->created_at));
+}
+
+enum err template_update(struct store *s, const struct incident_template *template)
+{
+    return db_exec(s->db, SQL_TEMPLATE_UPDATE,
+                   P(s->org_id, template->id, template->name, template->summary,
+                     public_status_words[template->status], template->message, template->notifies,
+                     template->updated_at));
+}
+
+enum err template_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_TEMPLATE_DELETE, P(s->org_id, id));
 }
 
 enum err integration_insert(struct store *s, const struct integration *integration)

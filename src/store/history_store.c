@@ -27,6 +27,11 @@ enum err responder_list(struct store *s, int64_t incident_id, struct id_list *ou
     return id_list_read(s, SQL_RESPONDER_LIST, P(s->org_id, incident_id), HISTORY_MAX_ROWS, out);
 }
 
+enum err responder_of_open(struct store *s, int64_t user_id, bool *out)
+{
+    return row_exists(s, SQL_RESPONDER_OF_OPEN, P(s->org_id, user_id), out);
+}
+
 // ---- suppressed events ----
 
 static enum err read_suppressed(struct row *row, struct arena *arena, void *out)

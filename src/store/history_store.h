@@ -17,6 +17,9 @@ MUST_CHECK enum err responder_delete(struct store *s, int64_t incident_id, int64
                                      bool *out_changed);
 MUST_CHECK enum err responder_list(struct store *s, int64_t incident_id, struct id_list *out);
 
+/* Is the person a responder of an incident that is not resolved? */
+MUST_CHECK enum err responder_of_open(struct store *s, int64_t user_id, bool *out);
+
 struct suppressed_list {
     const struct suppressed_event *items;
     size_t count;

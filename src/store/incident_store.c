@@ -100,6 +100,11 @@ enum err group_insert(struct store *s, const struct incident_group *group, str i
                         db_optional(group->priority), db_optional(group->severity_id),
                         group->newest_incident_id, group->occurrences, group->window_started_at,
                         group->window_events, group->created_at),
+enum err incident_of_team(struct store *s, int64_t team_id, bool *out)
+{
+    return row_exists(s, SQL_INCIDENT_OF_TEAM, P(s->org_id, team_id), out);
+}
+
                       &changed));
     *out_inserted = changed > 0;
     return OK;

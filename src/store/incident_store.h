@@ -17,6 +17,9 @@ MUST_CHECK enum err group_lock_by_identity(struct store *s, str identity,
                                            struct incident_group *out);
 MUST_CHECK enum err group_lock(struct store *s, int64_t id, struct incident_group *out);
 
+/* Has the team any incident, open or not? */
+MUST_CHECK enum err incident_of_team(struct store *s, int64_t team_id, bool *out);
+
 /* *out_inserted is false when the identity has a group already. An absent identity never does. */
 MUST_CHECK enum err group_insert(struct store *s, const struct incident_group *group, str identity,
                                  bool *out_inserted);

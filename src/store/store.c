@@ -1,4 +1,4 @@
-// store.c -- lists of ids, to statements and from them.
+// store.c -- lists of ids, to statements and from them; whether a row is there.
 // SPDX-License-Identifier: Apache-2.0
 #include "store/store.h"
 
@@ -26,5 +26,15 @@ enum err id_list_read(struct store *s, unsigned sql, struct db_params params, si
     struct db_rows rows = {0};
     TRY(db_many(s->db, s->arena, sql, params, row_read_i64, sizeof(int64_t), max, &rows));
     *out = (struct id_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
+enum err row_exists(struct store *s, unsigned sql, struct db_params params, bool *out)
+{
+    int64_t first = 0;
+    const enum err found = db_one(s->db, s->arena, sql, params, row_read_i64, &first);
+    if (found != OK && found != ERR_NOT_FOUND)
+        return found;
+    *out = found == OK;
     return OK;
 }

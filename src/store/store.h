@@ -23,3 +23,6 @@ str id_list_json(struct arena *arena, struct id_list ids);
 /* The ids that a statement of one BIGINT column selects; more than `max` is ERR_TOO_LARGE. */
 MUST_CHECK enum err id_list_read(struct store *s, unsigned sql, struct db_params params, size_t max,
                                  struct id_list *out);
+
+/* Does a statement of one BIGINT column select any row? */
+MUST_CHECK enum err row_exists(struct store *s, unsigned sql, struct db_params params, bool *out);

@@ -1,7 +1,9 @@
-// test_configure.c -- teams, people and keys: their rules.
+// test_configure.c -- teams and keys: their rules.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/configure.h"
 
+#include "core/service.h"
+#include "core/subscribe.h"
 #include "core_fixture.h"
 
 /* Throws away what a refused use case may have left, on both engines. */
@@ -85,67 +87,204 @@ static void a_key_of_one_team_makes_no_team(void **state)
     expect_refusal(w, team_create(&w->c, &team), ERR_FORBIDDEN, S(""));
 }
 
-// ---- people ----
-
-static void a_person_is_made_a_member(void **state)
+static struct team team_now(struct world *w, int64_t id)
 {
-    struct world *w = world_of(state);
-    struct user_account user = {.first_name = S("Dot"),
-                                .last_name = S("Tee"),
-                                .email = S("Dot.Tee+x@Example.ORG"),
-                                .role = ROLE_USER};
-    assert_ok(user_create(&w->c, &user, w->desk));
-    world_commit(w, 0);
-    const struct user_account *found = directory_user(w->c.directory, user.id);
-    expect_text(found->first_name, S("Dot"));
-    expect_text(found->email, S("dot.tee+x@example.org"));
-    assert_int_equal(found->created_at, START);
-    assert_true(directory_is_member(w->c.directory, w->desk, user.id));
-    assert_false(directory_is_member(w->c.directory, w->ops, user.id));
+    const struct team *team = directory_team(w->c.directory, id);
+    assert_non_null(team);
+    return *team;
 }
 
-static void a_person_may_be_in_no_team(void **state)
+/* "Ann stakeholder, Ben user": the members of a team, by id. */
+static str members_now(struct world *w, int64_t team_id)
 {
-    struct world *w = world_of(state);
-    struct user_account user = {
-        .first_name = S("Dot"), .last_name = S(""), .email = S("d@x"), .role = ROLE_USER};
-    const size_t members = w->c.directory->members.count;
-    assert_ok(user_create(&w->c, &user, 0));
-    world_commit(w, 0);
-    assert_int_equal(w->c.directory->members.count, members);
-}
-
-static void a_bad_or_taken_address_is_refused(void **state)
-{
-    struct world *w = world_of(state);
-    struct arena *arena = w->c.store.arena;
-    char *long_name = arena_array(arena, char, EMAIL_MAX_BYTES);
-    memset(long_name, 'x', EMAIL_MAX_BYTES);
-    const str emails[] = {
-        S(""),
-        S("ann"),
-        S("@example.org"),
-        S("ann@"),
-        S("ann@@example.org"),
-        S("ann@x@y"),
-        S("an n@example.org"),
-        S("ann@example.org\n"),
-        S("ann\x7F@example.org"),
-        S("Ann@example.org"), // Ann's
-        STR_JOIN(arena, (str){long_name, EMAIL_MAX_BYTES - 1}, S("@x")),
-    };
-    for (size_t i = 0; i < ARRAY_LEN(emails); i++) {
-        struct user_account user = {
-            .first_name = S("x"), .last_name = S(""), .email = emails[i], .role = ROLE_USER};
-        expect_refusal(w, user_create(&w->c, &user, w->ops), ERR_INVALID, S("email"));
+    const struct team_member_list members = directory_members_of(w->c.directory, team_id);
+    str all = S("");
+    for (size_t i = 0; i < members.count; i++) {
+        const struct team_member *member = &members.items[i];
+        all = STR_JOIN(w->c.store.arena, all, i == 0 ? S("") : S(", "),
+                       directory_user(w->c.directory, member->user_id)->first_name, S(" "),
+                       role_words[member->role]);
     }
-    struct user_account longest = {
-        .first_name = S("x"),
-        .last_name = S(""),
-        .email = STR_JOIN(arena, (str){long_name, EMAIL_MAX_BYTES - 2}, S("@x")),
-        .role = ROLE_USER,
+    return all;
+}
+
+static void a_changed_team_keeps_its_uid(void **state)
+{
+    struct world *w = world_of(state);
+    struct team team = team_now(w, w->ops);
+    team.name = S("Night");
+    team.is_private = true;
+    w->c.now = START + MINUTE;
+    assert_ok(team_change(&w->c, &team));
+    world_commit(w, 0);
+    team = team_now(w, w->ops);
+    expect_text(team.name, S("Night"));
+    expect_text(team.uid, S("ops"));
+    assert_true(team.is_private);
+    assert_int_equal(team.created_at, START);
+    assert_int_equal(team.updated_at, START + MINUTE);
+    expect_text(team_now(w, w->desk).name, S("Desk"));
+}
+
+static void members_are_replaced_all_at_once(void **state)
+{
+    struct world *w = world_of(state);
+    const struct team_member wanted[] = {
+        {.user_id = w->cid, .role = ROLE_ADMIN},
+        {.user_id = w->ann, .role = ROLE_USER},
+        {.user_id = w->ann, .role = ROLE_STAKEHOLDER}, // the last one counts
     };
-    assert_ok(user_create(&w->c, &longest, w->ops));
+    assert_ok(team_members_replace(&w->c, w->ops, (struct team_member_list){wanted, 3}));
+    world_commit(w, 0);
+    expect_text(members_now(w, w->ops), S("Ann stakeholder, Cid admin"));
+    expect_text(members_now(w, w->desk), S("Cid user"));
+    assert_ok(team_members_replace(&w->c, w->ops, (struct team_member_list){0}));
+    world_commit(w, 0);
+    expect_text(members_now(w, w->ops), S(""));
+}
+
+static void only_people_become_members(void **state)
+{
+    struct world *w = world_of(state);
+    const struct team_member wanted[] = {{.user_id = w->cid}, {.user_id = w->desk}};
+    expect_refusal(w, team_members_replace(&w->c, w->ops, (struct team_member_list){wanted, 2}),
+                   ERR_INVALID, S("members[1].user.id"));
+    const struct team ops = team_now(w, w->ops);
+    expect_refusal(w, team_member_add(&w->c, &ops, (struct team_member){.user_id = 999999}),
+                   ERR_INVALID, S("user.id"));
+    expect_text(members_now(w, w->ops), S("Ann user, Ben user"));
+}
+
+static void a_member_comes_and_goes(void **state)
+{
+    struct world *w = world_of(state);
+    struct team ops = team_now(w, w->ops);
+    w->c.now = START + MINUTE;
+    assert_ok(
+        team_member_add(&w->c, &ops, (struct team_member){.user_id = w->cid, .role = ROLE_USER}));
+    world_commit(w, 2 * MINUTE);
+    expect_text(members_now(w, w->ops), S("Ann user, Ben user, Cid user"));
+    assert_int_equal(team_now(w, w->ops).updated_at, START + MINUTE);
+    assert_ok(
+        team_member_add(&w->c, &ops, (struct team_member){.user_id = w->ann, .role = ROLE_ADMIN}));
+    assert_ok(team_member_remove(&w->c, &ops, w->ben));
+    world_commit(w, 0);
+    expect_text(members_now(w, w->ops), S("Ann admin, Cid user"));
+    assert_int_equal(team_now(w, w->ops).updated_at, START + 2 * MINUTE);
+    expect_refusal(w, team_member_remove(&w->c, &ops, w->ben), ERR_NOT_FOUND, S(""));
+}
+
+// ---- the end of a team ----
+
+static void expect_in_use(struct world *w, int64_t team_id, str by)
+{
+    const struct team team = team_now(w, team_id);
+    assert_int_equal(team_remove(&w->c, &team), ERR_INVALID);
+    expect_text(w->c.error.field, S("id"));
+    if (str_find_str(w->c.error.message, by) == w->c.error.message.n)
+        fail_msg("%.*s", STR(w->c.error.message));
+    world_roll_back(w);
+    assert_non_null(directory_team(w->c.directory, team_id));
+}
+
+static void a_team_in_use_stays(void **state)
+{
+    struct world *w = world_of(state);
+    expect_in_use(w, w->prim, S("default"));
+    expect_in_use(w, w->ops, S("service Mail"));
+    struct service mail = *directory_service(w->c.directory, w->mail);
+    assert_ok(service_change(&w->c, &mail, &(struct id_list){&w->desk, 1}));
+    world_commit(w, 0);
+    expect_in_use(w, w->desk, S("service Mail"));
+    assert_ok(integration_retire(&w->c, directory_integration(w->c.directory, w->monitor)));
+    world_commit(w, 0);
+    expect_in_use(w, w->ops, S("integration Monitor"));
+}
+
+static int64_t add_desk_policy(struct world *w, int64_t team_id)
+{
+    const struct escalation_target target = {TARGET_TEAM, w->desk, S("")};
+    const struct escalation_step step = {.targets = &target, .target_count = 1};
+    struct escalation_policy policy = {
+        .team_id = team_id, .name = S("Days"), .steps = &step, .step_count = 1};
+    assert_ok(policy_create(&w->c, &policy));
+    world_commit(w, 0);
+    return policy.id;
+}
+
+static void a_policy_keeps_the_team_that_it_names_until_it_is_archived(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t days = add_desk_policy(w, w->ops);
+    expect_in_use(w, w->desk, S("policy Days"));
+    assert_ok(policy_retire(&w->c, directory_policy(w->c.directory, days)));
+    world_commit(w, 0);
+    const struct team desk = team_now(w, w->desk);
+    assert_ok(team_remove(&w->c, &desk));
+    world_commit(w, 0);
+    assert_int_equal(directory_policy(w->c.directory, days)->steps[0].target_count, 0);
+}
+
+static void a_policy_keeps_its_own_team_for_ever(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t days = add_desk_policy(w, w->desk);
+    assert_ok(policy_retire(&w->c, directory_policy(w->c.directory, days)));
+    world_commit(w, 0);
+    expect_in_use(w, w->desk, S("policy Days"));
+}
+
+static void a_key_or_an_incident_keeps_its_team(void **state)
+{
+    struct world *w = world_of(state);
+    struct api_key key = {
+        .name = S("night"), .team_id = w->desk, .scopes = SCOPE_READ, .user_id = w->ann};
+    str text = {0};
+    assert_ok(api_key_create(&w->c, &key, &text));
+    assert_ok(api_key_remove(&w->c, key.id));
+    world_commit(w, 0);
+    expect_in_use(w, w->desk, S("key night"));
+
+    struct team fresh = {.name = S("Fresh")};
+    assert_ok(team_create(&w->c, &fresh));
+    world_commit(w, 0);
+    struct incident_draft draft = person_draft(w, S("Slow"));
+    draft.team_id = fresh.id;
+    (void)open_draft(w, &draft);
+    world_commit(w, 0);
+    expect_in_use(w, fresh.id, S("incidents"));
+}
+
+static void an_unused_team_goes_with_its_members_shares_and_subscriptions(void **state)
+{
+    struct world *w = world_of(state);
+    struct private_subscriber_list left = {0};
+    const int64_t both[] = {w->ops, w->desk};
+    struct service mail = *directory_service(w->c.directory, w->mail);
+    const struct private_subscriber subscribers[] = {{.kind = SUBSCRIBER_TEAM, .id = w->desk},
+                                                     {.kind = SUBSCRIBER_USER, .id = w->cid}};
+    assert_ok(service_change(&w->c, &mail, &(struct id_list){both, 2}));
+    assert_ok(
+        subscribers_add(&w->c, w->mail, (struct private_subscriber_list){subscribers, 2}, false));
+    world_commit(w, 0);
+    const struct team desk = team_now(w, w->desk);
+    assert_ok(team_remove(&w->c, &desk));
+    world_commit(w, 0);
+    assert_null(directory_team(w->c.directory, w->desk));
+    assert_int_equal(directory_members_of(w->c.directory, w->desk).count, 0);
+    assert_int_equal(directory_teams_of(w->c.directory, w->mail).count, 1);
+    assert_ok(subscribers_of(&w->c, w->mail, &left));
+    assert_int_equal(left.count, 1);
+    assert_int_equal(left.items[0].id, w->cid);
+    assert_non_null(directory_user(w->c.directory, w->cid));
+}
+
+static void a_key_of_one_team_removes_none(void **state)
+{
+    struct world *w = world_of(state);
+    const struct team desk = team_now(w, w->desk);
+    act_as_team_key(w);
+    expect_refusal(w, team_remove(&w->c, &desk), ERR_FORBIDDEN, S(""));
 }
 
 // ---- keys ----
@@ -181,9 +320,16 @@ int main(void)
         WORLD_ON_BOTH(a_uid_is_made_from_the_name),
         WORLD_ON_BOTH(a_bad_uid_is_refused),
         WORLD_ON_BOTH(a_key_of_one_team_makes_no_team),
-        WORLD_ON_BOTH(a_person_is_made_a_member),
-        WORLD_ON_BOTH(a_person_may_be_in_no_team),
-        WORLD_ON_BOTH(a_bad_or_taken_address_is_refused),
+        WORLD_ON_BOTH(a_changed_team_keeps_its_uid),
+        WORLD_ON_BOTH(members_are_replaced_all_at_once),
+        WORLD_ON_BOTH(only_people_become_members),
+        WORLD_ON_BOTH(a_member_comes_and_goes),
+        WORLD_ON_BOTH(a_team_in_use_stays),
+        WORLD_ON_BOTH(a_policy_keeps_the_team_that_it_names_until_it_is_archived),
+        WORLD_ON_BOTH(a_policy_keeps_its_own_team_for_ever),
+        WORLD_ON_BOTH(a_key_or_an_incident_keeps_its_team),
+        WORLD_ON_BOTH(an_unused_team_goes_with_its_members_shares_and_subscriptions),
+        WORLD_ON_BOTH(a_key_of_one_team_removes_none),
         WORLD_ON_BOTH(a_key_is_shown_once_and_stored_as_a_hash),
         WORLD_ON_BOTH(a_key_is_removed_once),
     };

@@ -168,6 +168,26 @@ static void each_step_names_its_own_people(void **state)
     assert_int_equal(escalation_recipients(*state, &directory, &policy, 2).count, 0);
 }
 
+static void a_policy_in_use_is_found_by_whom_it_names(void **state)
+{
+    (void)state;
+    const struct escalation_target ann = {TARGET_USER, ANN, S("")};
+    const struct escalation_target both[] = {{TARGET_TEAM, OPS, S("")}, {TARGET_USER, BEN, S("")}};
+    const struct escalation_step steps[] = {{.targets = &ann, .target_count = 1},
+                                            {.targets = both, .target_count = 2}};
+    const struct escalation_policy policies[] = {
+        {.id = 1, .archived_at = AT, .steps = steps, .step_count = 2},
+        {.id = 2, .steps = &steps[1], .step_count = 1},
+        {.id = 3, .steps = steps, .step_count = 2},
+    };
+    const struct directory d = {.policies = {policies, ARRAY_LEN(policies)}};
+    assert_int_equal(escalation_naming(&d, TARGET_USER, ANN)->id, 3);
+    assert_int_equal(escalation_naming(&d, TARGET_USER, BEN)->id, 2);
+    assert_int_equal(escalation_naming(&d, TARGET_TEAM, OPS)->id, 2);
+    assert_null(escalation_naming(&d, TARGET_TEAM, ANN)); // of another kind
+    assert_null(escalation_naming(&d, TARGET_USER, CID));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +197,7 @@ int main(void)
         WITH_ARENA(everybody_named_is_told_once),
         WITH_ARENA(members_nobody_knows_fit_too),
         WITH_ARENA(each_step_names_its_own_people),
+        cmocka_unit_test(a_policy_in_use_is_found_by_whom_it_names),
     };
     return cmocka_run_group_tests_name("escalation", tests, NULL, NULL);
 }
