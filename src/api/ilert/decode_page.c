@@ -7,6 +7,8 @@ const str ilert_element_words[ELEMENT_KIND_COUNT] = {
 
 static const str option_words[] = {S("expand"), S("no-graph")};
 
+enum { CHILD_FIELDS = 3 }; // a child is an element without children
+
 struct element_body {
     struct bind_integer id;
     int kind;
@@ -19,7 +21,8 @@ static const struct bind_field element_fields[] = {
     BIND_FIELD("type", WORD, struct element_body, kind, .required = true,
                .words = ilert_element_words, .word_count = ELEMENT_KIND_COUNT),
     BIND_FIELD("options", ANY, struct element_body, options),
-    BIND_FIELD("children", ANY, struct element_body, children),
+    BIND_FIELD("children", ANY, struct element_body, children,
+               .members = {element_fields, CHILD_FIELDS}),
 };
 
 const struct bind_field ilert_structure_fields[1] = {
