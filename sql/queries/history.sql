@@ -56,6 +56,22 @@ INSERT INTO outbox
 VALUES (:org, :id, :incident, :kind, 'pending', :user_id, :via, :policy, :step, :due_at, :created_at,
         :subscriber, :entry);
 
+-- outbox_insert_updates(org, first_id, incident, entry, at, are_users, people)
+-- What the world is told, for each of many people: a JSON array of users, or of subscribers of pages.
+INSERT INTO outbox
+    (org_id, id, incident_id, kind, state, user_id, via, due_at, created_at, subscriber_id, entry_id)
+SELECT :org, :first_id + key, :incident, 'update', 'pending',
+       CASE WHEN :are_users = 1 THEN value ELSE 0 END, '', :at, :at,
+       CASE WHEN :are_users = 0 THEN value END, :entry
+FROM json_each(:people);
+-- @postgres
+INSERT INTO outbox
+    (org_id, id, incident_id, kind, state, user_id, via, due_at, created_at, subscriber_id, entry_id)
+SELECT :org::bigint, :first_id::bigint + place - 1, :incident::bigint, 'update', 'pending',
+       CASE WHEN :are_users::bigint = 1 THEN value::bigint ELSE 0 END, '', :at::bigint, :at::bigint,
+       CASE WHEN :are_users::bigint = 0 THEN value::bigint END, :entry::bigint
+FROM json_array_elements_text(:people::json) WITH ORDINALITY AS p (value, place);
+
 -- outbox_cancel(org, incident, kind)
 -- Pages that are no longer due, because somebody acted.
 UPDATE outbox SET state = 'canceled'

@@ -161,11 +161,14 @@ enum err audience_find(struct ctx *c, struct impact_list impacts, int64_t incide
 static enum err write_notices(struct ctx *c, struct notice notice, struct id_list people,
                               bool are_users)
 {
-    for (size_t i = 0; i < people.count; i++) {
-        notice.user_id = are_users ? people.items[i] : 0;
-        notice.subscriber_id = are_users ? 0 : people.items[i];
-        TRY(ctx_next_id(c, &notice.id));
-        TRY(outbox_insert(&c->store, &notice));
+    while (people.count > 0) {
+        struct id_run ids = {0};
+        TRY(ctx_next_ids(c, people.count, &ids));
+        const struct id_list some = {.items = people.items, .count = ids.count};
+        notice.id = ids.first;
+        TRY(outbox_insert_updates(&c->store, &notice, some, are_users));
+        people.items += ids.count;
+        people.count -= ids.count;
     }
     return OK;
 }

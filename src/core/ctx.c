@@ -21,6 +21,12 @@ enum err ctx_next_id(struct ctx *c, int64_t *out)
     return write_group_next_id(c->group, c->store.db, out);
 }
 
+enum err ctx_next_ids(struct ctx *c, size_t wanted, struct id_run *out)
+{
+    CHECK(c->group != NULL);
+    return write_group_next_ids(c->group, c->store.db, wanted, out);
+}
+
 enum err ctx_stamp(struct ctx *c, int64_t *id, msec *created_at, msec *updated_at)
 {
     TRY(ctx_next_id(c, id));

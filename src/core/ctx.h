@@ -56,6 +56,9 @@ MUST_CHECK enum err ctx_lock_directory(struct ctx *c);
 /* A fresh row id; in writes only. */
 MUST_CHECK enum err ctx_next_id(struct ctx *c, int64_t *out);
 
+/* Several in a row: at least one, at most `wanted`. */
+MUST_CHECK enum err ctx_next_ids(struct ctx *c, size_t wanted, struct id_run *out);
+
 /* A new row of the configuration: its id and its times. */
 MUST_CHECK enum err ctx_stamp(struct ctx *c, int64_t *id, msec *created_at, msec *updated_at);
 

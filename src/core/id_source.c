@@ -56,17 +56,35 @@ enum err id_source_prepare(struct id_source *source, struct db *db)
     return done;
 }
 
-enum err id_source_next(struct id_source *source, struct db *db, int64_t *out, bool *out_took)
+static struct id_run cut(struct id_source *source, size_t wanted)
 {
+    const size_t left = (size_t)(source->end - source->next);
+    const struct id_run run = {.first = source->next, .count = wanted < left ? wanted : left};
+    source->next += (int64_t)run.count;
+    return run;
+}
+
+enum err id_source_run(struct id_source *source, struct db *db, size_t wanted, struct id_run *out,
+                       bool *out_took)
+{
+    CHECK(wanted > 0);
     CHECK(pthread_mutex_lock(&source->mutex) == 0);
     const bool is_empty = source->next == source->end;
     const enum err done = is_empty ? take_block(source, db) : OK;
     if (done == OK)
-        *out = source->next++;
+        *out = cut(source, wanted);
     CHECK(pthread_mutex_unlock(&source->mutex) == 0);
     if (is_empty && done == OK)
         *out_took = true;
     return done;
+}
+
+enum err id_source_next(struct id_source *source, struct db *db, int64_t *out, bool *out_took)
+{
+    struct id_run run = {0};
+    TRY(id_source_run(source, db, 1, &run, out_took));
+    *out = run.first;
+    return OK;
 }
 
 void id_source_forget(struct id_source *source)

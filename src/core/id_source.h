@@ -21,5 +21,14 @@ MUST_CHECK enum err id_source_prepare(struct id_source *source, struct db *db);
 MUST_CHECK enum err id_source_next(struct id_source *source, struct db *db, int64_t *out,
                                    bool *out_took);
 
+struct id_run {
+    int64_t first;
+    size_t count;
+};
+
+/* The next ids in a row: at least one, at most `wanted`, and no more than a block. */
+MUST_CHECK enum err id_source_run(struct id_source *source, struct db *db, size_t wanted,
+                                  struct id_run *out, bool *out_took);
+
 /* A rollback took the newest block back (SQLite): what is left of it is not given out. */
 void id_source_forget(struct id_source *source);

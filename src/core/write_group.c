@@ -51,6 +51,12 @@ enum err write_group_next_id(struct write_group *group, struct db *db, int64_t *
     return id_source_next(group->ids, db, out, &group->took_ids_in_job);
 }
 
+enum err write_group_next_ids(struct write_group *group, struct db *db, size_t wanted,
+                              struct id_run *out)
+{
+    return id_source_run(group->ids, db, wanted, out, &group->took_ids_in_job);
+}
+
 /* A rollback takes ids back only where they come from a table. */
 static void forget_ids(struct write_group *group, struct db *db)
 {

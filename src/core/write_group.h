@@ -22,6 +22,10 @@ MUST_CHECK enum err write_group_begin(struct write_group *group, struct db *db);
 /* The next row id. */
 MUST_CHECK enum err write_group_next_id(struct write_group *group, struct db *db, int64_t *out);
 
+/* The next row ids in a row, at most `wanted` (id_source_run). */
+MUST_CHECK enum err write_group_next_ids(struct write_group *group, struct db *db, size_t wanted,
+                                         struct id_run *out);
+
 /* The directory as the transaction sees it. */
 const struct directory *write_group_directory(const struct write_group *group);
 

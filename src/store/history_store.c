@@ -167,6 +167,15 @@ enum err outbox_insert(struct store *s, const struct notice *notice)
                      db_optional(notice->entry_id)));
 }
 
+enum err outbox_insert_updates(struct store *s, const struct notice *notice, struct id_list people,
+                               bool are_users)
+{
+    CHECK(notice->kind == NOTICE_UPDATE && notice->due_at == notice->created_at);
+    return db_exec(s->db, SQL_OUTBOX_INSERT_UPDATES,
+                   P(s->org_id, notice->id, notice->incident_id, notice->entry_id, notice->due_at,
+                     are_users, id_list_json(s->arena, people)));
+}
+
 enum err outbox_cancel(struct store *s, int64_t incident_id, enum notice_kind kind)
 {
     return db_exec(s->db, SQL_OUTBOX_CANCEL, P(s->org_id, incident_id, notice_kind_words[kind]));

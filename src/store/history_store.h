@@ -81,6 +81,11 @@ struct notice {
 
 MUST_CHECK enum err outbox_insert(struct store *s, const struct notice *notice);
 
+/* An update of the incident's timeline, for each of these users, or of these subscribers of pages.
+ * `notice` has what they share; its id and those that follow it are theirs, in order. */
+MUST_CHECK enum err outbox_insert_updates(struct store *s, const struct notice *notice,
+                                          struct id_list people, bool are_users);
+
 /* Pending notices of this kind will not be sent. */
 MUST_CHECK enum err outbox_cancel(struct store *s, int64_t incident_id, enum notice_kind kind);
 

@@ -57,6 +57,32 @@ static void a_low_block_is_left_before_the_job(void **state)
     id_source_close(&ids);
 }
 
+static void a_run_ends_with_its_block(void **state)
+{
+    static const struct {
+        size_t wanted;
+        int64_t first;
+        size_t count;
+        bool took;
+    } steps[] = {
+        {10, 1, 10, true},
+        {BLOCK, 11, BLOCK - 10, false}, // what is left
+        {2 * BLOCK, BLOCK + 1, BLOCK, true},
+        {1, 2 * BLOCK + 1, 1, true},
+    };
+    struct store *s = store_of(state, 0);
+    struct id_source *ids = id_source_open();
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct id_run run = {0};
+        bool took = false;
+        assert_ok(id_source_run(ids, s->db, steps[i].wanted, &run, &took));
+        assert_int_equal(run.first, steps[i].first);
+        assert_int_equal(run.count, steps[i].count);
+        assert_int_equal(took, steps[i].took);
+    }
+    id_source_close(&ids);
+}
+
 static void what_is_forgotten_is_not_given_out(void **state)
 {
     struct store *s = store_of(state, 0);
@@ -152,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STORE_ON_BOTH(the_first_id_is_one),
         STORE_ON_BOTH(a_block_follows_the_other_without_a_gap),
+        STORE_ON_BOTH(a_run_ends_with_its_block),
         STORE_ON_BOTH(a_low_block_is_left_before_the_job),
         STORE_ON_BOTH(what_is_forgotten_is_not_given_out),
         STORE_ON_BOTH(two_processes_never_share_a_block),
