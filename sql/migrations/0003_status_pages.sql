@@ -145,7 +145,8 @@ CREATE TABLE impact_period (
     impact      INT    NOT NULL, -- never OPERATIONAL
     PRIMARY KEY (org_id, service_id, incident_id, from_at)
 )/*sqlite:  WITHOUT ROWID*/;
-CREATE INDEX impact_period_open ON impact_period (org_id, service_id, impact) WHERE until_at IS NULL;
+CREATE INDEX impact_period_open ON impact_period (org_id, service_id, impact, until_at)
+    WHERE until_at IS NULL; -- it is in the index so that SQLite needs nothing but the index
 CREATE INDEX impact_period_ended ON impact_period (org_id, service_id, until_at, from_at, impact)
     WHERE until_at IS NOT NULL;
 
@@ -209,6 +210,9 @@ CREATE INDEX public_subscriber_confirmed
 CREATE TABLE public_subscriber_service (
     org_id        BIGINT NOT NULL,
     subscriber_id BIGINT NOT NULL,
+CREATE INDEX public_subscriber_shared
+    ON public_subscriber (org_id, page_id, id, kind, target, is_filtered, is_alone, confirmed_at)
+    WHERE confirmed_at IS NOT NULL AND is_alone = 0;
     service_id    BIGINT NOT NULL,
     PRIMARY KEY (org_id, subscriber_id, service_id)
 )/*sqlite:  WITHOUT ROWID*/;
@@ -226,7 +230,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('affected_service', 'affected_service', '1000000 1000000 2 1'),
     ('affected_service', 'affected_service_by_service', '1000000 1000000 1000 1 1'),
     ('impact_period', 'impact_period', '1000000 1000000 1000 1 1'),
-    ('impact_period', 'impact_period_open', '5000 5000 5 2'),
+    ('impact_period', 'impact_period_open', '5000 5000 5 2 2'),
     ('impact_period', 'impact_period_ended', '1000000 1000000 1000 1 1 1'),
     ('service_own_status', 'service_own_status', '10000 10000 10 1'),
     ('private_subscriber', 'private_subscriber', '100000 100000 10 5 1'),
@@ -238,3 +242,4 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('public_subscriber_service', 'public_subscriber_service_by_service', '100000 100000 1000');
 ANALYZE sqlite_schema; -- reads them
 */
+    ('public_subscriber', 'public_subscriber_shared', '10000 10000 50 1 1 1 1 1 1'),

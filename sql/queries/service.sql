@@ -47,15 +47,20 @@ UPDATE impact_period SET until_at = :until_at
 WHERE org_id = :org AND service_id = :service AND incident_id = :incident AND until_at IS NULL;
 
 -- impact_worst_list(org, services)
--- The worst open impact of each service (a JSON array of ids) that has one.
-SELECT service_id, MAX(impact) FROM impact_period
-WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services)) AND until_at IS NULL
-GROUP BY service_id ORDER BY service_id;
+-- The worst open impact of each service (a JSON array of ids) that has one. A step into the index finds
+-- it, however many incidents are open.
+SELECT id, worst
+FROM (SELECT value AS id, (SELECT MAX(impact) FROM impact_period
+                           WHERE org_id = :org AND service_id = value AND until_at IS NULL) AS worst
+      FROM json_each(:services)) s
+WHERE worst IS NOT NULL ORDER BY id;
 -- @postgres
-SELECT service_id, MAX(impact) FROM impact_period
-WHERE org_id = :org AND service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json))
-  AND until_at IS NULL
-GROUP BY service_id ORDER BY service_id;
+SELECT id, worst
+FROM (SELECT value::bigint AS id, (SELECT MAX(impact) FROM impact_period
+                                   WHERE org_id = :org AND service_id = value::bigint
+                                     AND until_at IS NULL) AS worst
+      FROM json_array_elements_text(:services::json)) s
+WHERE worst IS NOT NULL ORDER BY id;
 
 -- impact_open_incident(org, service)
 -- An incident that holds the service now, the newest.
@@ -156,10 +161,34 @@ ORDER BY created_at DESC, id DESC
 LIMIT :take::bigint OFFSET :skip::bigint;
 
 -- published_of_services(org, services, from_at, until_at, teams, statuses, take, skip)
--- The same, of those that affect any of the services, by the services' own index.
+-- The same, of those that affect any of several: all of them are read and sorted.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM (SELECT DISTINCT incident_created_at AS created, incident_id FROM affected_service
+-- published_of_service(org, service, from_at, until_at, teams, statuses, take, skip)
+-- The same, of those that affect one service, by its own index.
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM affected_service a JOIN incident i ON i.org_id = :org AND i.id = a.incident_id
+WHERE a.org_id = :org AND a.service_id = :service
+  AND a.incident_created_at >= :from_at AND a.incident_created_at <= :until_at
+  AND (:teams = '' OR i.team_id IN (SELECT value FROM json_each(:teams)))
+  AND (:statuses = '' OR i.status_id IN (SELECT value FROM json_each(:statuses)))
+ORDER BY a.incident_created_at DESC, a.incident_id DESC
+LIMIT :take OFFSET :skip;
+-- @postgres
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM affected_service a JOIN incident i ON i.org_id = :org AND i.id = a.incident_id
+WHERE a.org_id = :org AND a.service_id = :service
+  AND a.incident_created_at >= :from_at AND a.incident_created_at <= :until_at
+  AND (:teams::text = '' OR i.team_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
+  AND (:statuses::text = '' OR i.status_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
+ORDER BY a.incident_created_at DESC, a.incident_id DESC
+LIMIT :take::bigint OFFSET :skip::bigint;
+
       WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services))
         AND incident_created_at >= :from_at AND incident_created_at <= :until_at) a
 JOIN incident i ON i.org_id = :org AND i.id = a.incident_id

@@ -120,63 +120,105 @@ ORDER BY subscriber_id, service_id;
 SELECT 1 FROM public_subscriber_service WHERE org_id = :org AND service_id = :service LIMIT 1;
 
 -- ---- the audience of pages (a JSON array of ids) when services (the same) are affected ----
--- Confirmed subscribers, each address once. Addresses that no other page has need no comparing; they are
--- most of them, and counted by their index alone.
+-- Confirmed subscribers, each address once. Addresses that no other page has need no comparing: they are
+-- counted by their index alone, and are most of them.
 
 -- audience_count_alone(org, pages)
-SELECT COUNT(*) FROM public_subscriber
-WHERE org_id = :org AND page_id IN (SELECT value FROM json_each(:pages))
-  AND confirmed_at IS NOT NULL AND is_alone = 1 AND is_filtered = 0;
+SELECT COUNT(*) FROM public_subscriber s
+WHERE s.org_id = :org
+  AND s.page_id IN (SELECT value FROM json_each(:pages))
+  AND s.confirmed_at IS NOT NULL AND s.is_alone = 1 AND s.is_filtered = 0;
 -- @postgres
-SELECT COUNT(*) FROM public_subscriber
-WHERE org_id = :org AND page_id = ANY (SELECT value::bigint FROM json_array_elements_text(:pages::json))
-  AND confirmed_at IS NOT NULL AND is_alone = 1 AND is_filtered = 0;
+SELECT COUNT(*) FROM public_subscriber s
+WHERE s.org_id = :org
+  AND s.page_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:pages::json)))
+  AND s.confirmed_at IS NOT NULL AND s.is_alone = 1 AND s.is_filtered = 0;
 
--- audience_count_others(org, pages, services)
+-- audience_count_filtered(org, pages, services)
+-- More of those: they want to hear of some services only, and of one of these.
+SELECT COUNT(*) FROM public_subscriber s
+WHERE s.org_id = :org
+  AND s.page_id IN (SELECT value FROM json_each(:pages))
+  AND s.confirmed_at IS NOT NULL AND s.is_alone = 1 AND s.is_filtered = 1
+  AND EXISTS (
+      SELECT 1 FROM public_subscriber_service f
+      WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
+        AND f.service_id IN (SELECT value FROM json_each(:services)));
+-- @postgres
+SELECT COUNT(*) FROM public_subscriber s
+WHERE s.org_id = :org
+  AND s.page_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:pages::json)))
+  AND s.confirmed_at IS NOT NULL AND s.is_alone = 1 AND s.is_filtered = 1
+  AND EXISTS (
+      SELECT 1 FROM public_subscriber_service f
+      WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
+        AND f.service_id = ANY (ARRAY(
+                SELECT value::bigint FROM json_array_elements_text(:services::json))));
+
+-- audience_count_shared(org, pages, services)
+-- Addresses of several pages. The plus keeps SQLite from walking everybody's addresses in order, only to
+-- save a sort.
 SELECT COUNT(*) FROM (
-    SELECT DISTINCT s.kind, s.target FROM public_subscriber s
-    WHERE s.org_id = :org AND s.page_id IN (SELECT value FROM json_each(:pages))
-      AND s.confirmed_at IS NOT NULL AND s.is_alone = 0 AND s.is_filtered = 0
-    UNION
-    SELECT s.kind, s.target FROM public_subscriber s
-    WHERE s.org_id = :org AND s.page_id IN (SELECT value FROM json_each(:pages))
-      AND s.confirmed_at IS NOT NULL AND s.is_alone IN (0, 1) AND s.is_filtered = 1
-      AND EXISTS (SELECT 1 FROM public_subscriber_service f
-                  WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
-                    AND f.service_id IN (SELECT value FROM json_each(:services)))) a;
+    SELECT DISTINCT +s.kind, +s.target FROM public_subscriber s
+    WHERE s.org_id = :org
+      AND s.page_id IN (SELECT value FROM json_each(:pages))
+      AND s.confirmed_at IS NOT NULL AND s.is_alone = 0
+      AND (s.is_filtered = 0 OR EXISTS (
+          SELECT 1 FROM public_subscriber_service f
+          WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
+            AND f.service_id IN (SELECT value FROM json_each(:services))))) a;
 -- @postgres
 SELECT COUNT(*) FROM (
     SELECT DISTINCT s.kind, s.target FROM public_subscriber s
     WHERE s.org_id = :org
-      AND s.page_id = ANY (SELECT value::bigint FROM json_array_elements_text(:pages::json))
-      AND s.confirmed_at IS NOT NULL AND s.is_alone = 0 AND s.is_filtered = 0
-    UNION
-    SELECT s.kind, s.target FROM public_subscriber s
-    WHERE s.org_id = :org
-      AND s.page_id = ANY (SELECT value::bigint FROM json_array_elements_text(:pages::json))
-      AND s.confirmed_at IS NOT NULL AND s.is_filtered = 1
-      AND EXISTS (SELECT 1 FROM public_subscriber_service f
-                  WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
-                    AND f.service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json)))) a;
+      AND s.page_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:pages::json)))
+      AND s.confirmed_at IS NOT NULL AND s.is_alone = 0
+      AND (s.is_filtered = 0 OR EXISTS (
+          SELECT 1 FROM public_subscriber_service f
+          WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
+            AND f.service_id = ANY (ARRAY(
+                SELECT value::bigint FROM json_array_elements_text(:services::json)))))) a;
 
 -- audience_list(org, pages, services)
--- The same people, one row (the oldest) of each address, by id: what a message is sent to. The plus
--- keeps SQLite from walking everybody's addresses in order, only to save a sort.
-SELECT MIN(s.id) FROM public_subscriber s
-WHERE s.org_id = :org AND s.page_id IN (SELECT value FROM json_each(:pages))
-  AND s.confirmed_at IS NOT NULL
+-- The same people, one row (the oldest) of each address, by id: what a message is sent to.
+SELECT s.id FROM public_subscriber s
+WHERE s.org_id = :org
+  AND s.page_id IN (SELECT value FROM json_each(:pages))
+  AND s.confirmed_at IS NOT NULL AND s.is_alone = 1 AND s.is_filtered IN (0, 1)
   AND (s.is_filtered = 0 OR EXISTS (
-       SELECT 1 FROM public_subscriber_service f
-       WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
-         AND f.service_id IN (SELECT value FROM json_each(:services))))
-GROUP BY +s.kind, +s.target ORDER BY 1;
--- @postgres
+      SELECT 1 FROM public_subscriber_service f
+      WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
+        AND f.service_id IN (SELECT value FROM json_each(:services))))
+UNION ALL
 SELECT MIN(s.id) FROM public_subscriber s
 WHERE s.org_id = :org
-  AND s.page_id = ANY (SELECT value::bigint FROM json_array_elements_text(:pages::json))
-  AND s.confirmed_at IS NOT NULL
+  AND s.page_id IN (SELECT value FROM json_each(:pages))
+  AND s.confirmed_at IS NOT NULL AND s.is_alone = 0
   AND (s.is_filtered = 0 OR EXISTS (
-       SELECT 1 FROM public_subscriber_service f
-       WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
-         AND f.service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json))))
-GROUP BY s.kind, s.target ORDER BY 1;
+      SELECT 1 FROM public_subscriber_service f
+      WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
+        AND f.service_id IN (SELECT value FROM json_each(:services))))
+GROUP BY +s.kind, +s.target
+ORDER BY 1;
+-- @postgres
+SELECT s.id FROM public_subscriber s
+WHERE s.org_id = :org
+  AND s.page_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:pages::json)))
+  AND s.confirmed_at IS NOT NULL AND s.is_alone = 1 AND s.is_filtered IN (0, 1)
+  AND (s.is_filtered = 0 OR EXISTS (
+      SELECT 1 FROM public_subscriber_service f
+      WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
+        AND f.service_id = ANY (ARRAY(
+                SELECT value::bigint FROM json_array_elements_text(:services::json)))))
+UNION ALL
+SELECT MIN(s.id) FROM public_subscriber s
+WHERE s.org_id = :org
+  AND s.page_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:pages::json)))
+  AND s.confirmed_at IS NOT NULL AND s.is_alone = 0
+  AND (s.is_filtered = 0 OR EXISTS (
+      SELECT 1 FROM public_subscriber_service f
+      WHERE f.org_id = s.org_id AND f.subscriber_id = s.id
+        AND f.service_id = ANY (ARRAY(
+                SELECT value::bigint FROM json_array_elements_text(:services::json)))))
+GROUP BY s.kind, s.target
+ORDER BY 1;

@@ -138,7 +138,12 @@ enum err handles_published(struct store *s, const struct published_filter *f, st
 {
     const str teams = filter_ids(s, f->teams);
     const str statuses = filter_ids(s, f->statuses);
-    if (f->services.count > 0)
+    if (f->services.count == 1)
+        return list_handles(s, SQL_PUBLISHED_OF_SERVICE,
+                            P(s->org_id, f->services.items[0], f->from_at, f->until_at, teams,
+                              statuses, page.take, page.skip),
+                            out);
+    if (f->services.count > 1)
         return list_handles(s, SQL_PUBLISHED_OF_SERVICES,
                             P(s->org_id, id_list_json(s->arena, f->services), f->from_at,
                               f->until_at, teams, statuses, page.take, page.skip),

@@ -86,13 +86,15 @@ enum err audience_count(struct store *s, struct id_list pages, struct id_list se
                         int64_t *out)
 {
     int64_t alone = 0;
-    int64_t others = 0;
+    int64_t filtered = 0;
+    int64_t shared = 0;
     const str page_ids = id_list_json(s->arena, pages);
+    const struct db_params wanting = P(s->org_id, page_ids, id_list_json(s->arena, services));
     TRY(db_one(s->db, s->arena, SQL_AUDIENCE_COUNT_ALONE, P(s->org_id, page_ids), row_read_i64,
                &alone));
-    TRY(db_one(s->db, s->arena, SQL_AUDIENCE_COUNT_OTHERS,
-               P(s->org_id, page_ids, id_list_json(s->arena, services)), row_read_i64, &others));
-    *out = alone + others;
+    TRY(db_one(s->db, s->arena, SQL_AUDIENCE_COUNT_FILTERED, wanting, row_read_i64, &filtered));
+    TRY(db_one(s->db, s->arena, SQL_AUDIENCE_COUNT_SHARED, wanting, row_read_i64, &shared));
+    *out = alone + filtered + shared;
     return OK;
 }
 
