@@ -83,12 +83,14 @@ PUBLICATION = [
     f"""INSERT INTO timeline (org_id, incident_id, id, kind, at, actor_kind, actor_id, new_value,
             is_public, message, notifies)
         SELECT org_id, id, {{base}} + {ENTRY} + n.i, 'update',
-            created_at + n.i * {ENTRY_SPACING_MS}, 'api_key', {{key}}, 'IDENTIFIED', 1, {MESSAGE.format("n.i")}, 0
+            created_at + n.i * {ENTRY_SPACING_MS}, 'api_key', {{key}}, 'IDENTIFIED', 1,
+            {MESSAGE.format("n.i")}, 0
         FROM incident CROSS JOIN {{entries}} WHERE number = {{count}}""",
     f"""INSERT INTO affected_service (org_id, incident_id, service_id, position, impact,
             incident_created_at)
-        SELECT org_id, id, {{base}} + {SERVICE} + 1 + (number * 7 + number / 50 + k.i * 67) % {SERVICES}, k.i - 1,
-            2 + (number + k.i) % 3, created_at
+        SELECT org_id, id,
+            {{base}} + {SERVICE} + 1 + (number * 7 + number / 50 + k.i * 67) % {SERVICES},
+            k.i - 1, 2 + (number + k.i) % 3, created_at
         FROM incident CROSS JOIN (SELECT i FROM {{three}}) k WHERE k.i <= 1 + number % 3""",
     """INSERT INTO impact_period (org_id, service_id, incident_id, from_at, until_at, impact)
         SELECT a.org_id, a.service_id, a.incident_id, i.created_at, i.resolved_at, a.impact
@@ -110,7 +112,8 @@ SUBSCRIPTION = [
     f"""INSERT INTO public_subscriber (org_id, page_id, id, kind, target, locale, confirmed_at,
             is_alone, is_filtered, created_at)
         SELECT {{org}}, {{base}} + {PAGE} + 1 + (i + i / {PAGES}) % {PAGES},
-            {{base}} + {ADDRESS} + i, 'email', 'person' || i || '@example.com', 'en', {{now}}, 1, 0, {{now}} FROM {{addresses}}""",
+            {{base}} + {ADDRESS} + i, 'email', 'person' || i || '@example.com', 'en', {{now}}, 1,
+            0, {{now}} FROM {{addresses}}""",
 ]
 
 TAKE_IDS = {
