@@ -175,6 +175,11 @@ enum err ilert_bind(struct api_request *q, const struct bind_field *fields, size
     return ilert_bind_object(q, (str){0}, q->body, fields, count, out);
 }
 
+enum err ilert_require(struct api_request *q, str field, str text)
+{
+    return text.n > 0 ? OK : refuse(q, field, S(" is required"));
+}
+
 enum err ilert_time(struct api_request *q, str field, str text, msec *out)
 {
     msec at = 0;

@@ -61,6 +61,9 @@ MUST_CHECK enum err ilert_bind_object(struct api_request *q, str name, const str
 MUST_CHECK enum err ilert_bind(struct api_request *q, const struct bind_field *fields, size_t count,
                                void *out);
 
+/* Refuses a text that is absent or empty. */
+MUST_CHECK enum err ilert_require(struct api_request *q, str field, str text);
+
 /* A text as an instant; absent leaves *out as it was. */
 MUST_CHECK enum err ilert_time(struct api_request *q, str field, str text, msec *out);
 
@@ -114,6 +117,13 @@ void ilert_write_service(struct api_request *q, int64_t service_id,
 MUST_CHECK enum err ilert_write_uptime(struct api_request *q, const struct service *service);
 /* {status, from, until}; one that lasts until now has no end. */
 void ilert_write_outage(struct api_request *q, const struct status_period *outage);
+
+// ---- people and teams (encode_people.c) ----
+
+void ilert_write_user(struct api_request *q, str key, const struct user_account *user);
+void ilert_write_team(struct api_request *q, const struct team *team);
+/* {user, role} */
+void ilert_write_member(struct api_request *q, const struct team_member *member);
 
 // ---- services and subscribers (handle_service.c, handle_subscriber.c) ----
 
@@ -179,6 +189,17 @@ extern const struct route_doc ilert_group_create_doc;
 extern const struct route_doc ilert_group_update_doc;
 extern const struct route_doc ilert_page_addresses_doc;
 extern const struct route_doc ilert_page_addresses_add_doc;
+extern const struct route_doc ilert_team_list_doc;
+extern const struct route_doc ilert_team_create_doc;
+extern const struct route_doc ilert_team_update_doc;
+extern const struct route_doc ilert_team_member_doc;
+extern const struct route_doc ilert_user_list_doc;
+extern const struct route_doc ilert_user_create_doc;
+extern const struct route_doc ilert_user_update_doc;
+extern const struct route_doc ilert_user_search_doc;
+extern const struct route_doc ilert_template_list_doc;
+extern const struct route_doc ilert_template_create_doc;
+extern const struct route_doc ilert_template_update_doc;
 
 route_handler ilert_incident_list;
 route_handler ilert_incident_create;
@@ -209,6 +230,28 @@ route_handler ilert_override_create;
 route_handler ilert_override_get;
 route_handler ilert_override_update;
 route_handler ilert_override_delete;
+route_handler ilert_team_list;
+route_handler ilert_team_create;
+route_handler ilert_team_get;
+route_handler ilert_team_by_name;
+route_handler ilert_team_update;
+route_handler ilert_team_delete;
+route_handler ilert_team_member_add;
+route_handler ilert_team_member_remove;
+route_handler ilert_user_list;
+route_handler ilert_user_create;
+route_handler ilert_user_search;
+route_handler ilert_user_current;
+route_handler ilert_user_update_current;
+route_handler ilert_user_get;
+route_handler ilert_user_update;
+route_handler ilert_user_delete;
+route_handler ilert_template_list;
+route_handler ilert_template_create;
+route_handler ilert_template_get;
+route_handler ilert_template_by_name;
+route_handler ilert_template_update;
+route_handler ilert_template_delete;
 route_handler ilert_page_list;
 route_handler ilert_page_create;
 route_handler ilert_page_get;

@@ -158,6 +158,56 @@ static const struct route routes[] = {
           "Change an override", .doc = &ilert_override_update_doc),
     ROUTE(DELETE, "/api/service-outages/overrides/{id}", MANAGE, WRITE, 0, ilert_override_delete,
           "Delete an override", .status = 204),
+
+    // ---- teams ----
+    ROUTE(GET, "/api/teams", READ, READ, 0, ilert_team_list,
+          "List teams", .doc = &ilert_team_list_doc),
+    ROUTE(POST, "/api/teams", ADMIN, WRITE, ROUTE_BODY, ilert_team_create,
+          "Create a team", .status = 201, .doc = &ilert_team_create_doc),
+    ROUTE(GET, "/api/teams/{id}", READ, READ, 0, ilert_team_get,
+          "Fetch a team"),
+    ROUTE(PUT, "/api/teams/{id}", ADMIN, WRITE, ROUTE_BODY, ilert_team_update,
+          "Change a team", .doc = &ilert_team_update_doc),
+    ROUTE(DELETE, "/api/teams/{id}", ADMIN, WRITE, 0, ilert_team_delete,
+          "Delete a team that nothing uses", .status = 204),
+    ROUTE(GET, "/api/teams/name/{name}", READ, READ, 0, ilert_team_by_name,
+          "Fetch a team by its name"),
+    ROUTE(POST, "/api/teams/{id}/members", ADMIN, WRITE, ROUTE_BODY, ilert_team_member_add,
+          "Add a member to a team", .status = 201, .doc = &ilert_team_member_doc),
+    ROUTE(DELETE, "/api/teams/{id}/members/{user-id}", ADMIN, WRITE, 0, ilert_team_member_remove,
+          "Remove a member from a team", .status = 204),
+
+    // ---- users ----
+    ROUTE(GET, "/api/users", READ, READ, 0, ilert_user_list,
+          "List users", .doc = &ilert_user_list_doc),
+    ROUTE(POST, "/api/users", ADMIN, WRITE, ROUTE_BODY, ilert_user_create,
+          "Create a user", .status = 201, .doc = &ilert_user_create_doc),
+    ROUTE(GET, "/api/users/current", READ, READ, 0, ilert_user_current,
+          "Fetch the user that made the key"),
+    ROUTE(PUT, "/api/users/current", RESPOND, WRITE, ROUTE_BODY, ilert_user_update_current,
+          "Change the user that made the key", .doc = &ilert_user_update_doc),
+    ROUTE(POST, "/api/users/search-email", READ, READ, ROUTE_BODY, ilert_user_search,
+          "Fetch a user by the e-mail address", .doc = &ilert_user_search_doc),
+    ROUTE(GET, "/api/users/{id}", READ, READ, 0, ilert_user_get,
+          "Fetch a user"),
+    ROUTE(PUT, "/api/users/{id}", ADMIN, WRITE, ROUTE_BODY, ilert_user_update,
+          "Change a user", .doc = &ilert_user_update_doc),
+    ROUTE(DELETE, "/api/users/{id}", ADMIN, WRITE, 0, ilert_user_delete,
+          "Delete a user whom nothing uses", .status = 204),
+
+    // ---- incident templates ----
+    ROUTE(GET, "/api/incident-templates", READ, READ, 0, ilert_template_list,
+          "List incident templates", .doc = &ilert_template_list_doc),
+    ROUTE(POST, "/api/incident-templates", MANAGE, WRITE, ROUTE_BODY, ilert_template_create,
+          "Create an incident template", .status = 201, .doc = &ilert_template_create_doc),
+    ROUTE(GET, "/api/incident-templates/{id}", READ, READ, 0, ilert_template_get,
+          "Fetch an incident template"),
+    ROUTE(PUT, "/api/incident-templates/{id}", MANAGE, WRITE, ROUTE_BODY, ilert_template_update,
+          "Change an incident template", .doc = &ilert_template_update_doc),
+    ROUTE(DELETE, "/api/incident-templates/{id}", MANAGE, WRITE, 0, ilert_template_delete,
+          "Delete an incident template", .status = 204),
+    ROUTE(GET, "/api/incident-templates/name/{name}", READ, READ, 0, ilert_template_by_name,
+          "Fetch an incident template by its name"),
 };
 // clang-format on
 
@@ -197,7 +247,8 @@ static void render_error(struct api_request *q)
     jw_str(&q->w, S("message"), error->message);
     jw_str(&q->w, S("code"), is_wrong_key ? S("KEY_ERROR") : code_of(q));
     if (error->kind == ERR_FORBIDDEN && q->route != NULL)
-        jw_str(&q->w, S("scope"), scope_word(q->route->permission));
+        jw_str(&q->w, S("scope"),
+               error->field.n > 0 ? error->field : scope_word(q->route->permission));
     jw_end(&q->w);
 }
 
@@ -234,6 +285,7 @@ static const struct route_parameter path_parameters[] = {
     PARAMETER("name", TEXT, "The whole name, spelt alike"),
     PARAMETER("subscriber-id", INTEGER, "The number of a user, a team or an address"),
     PARAMETER("group-id", INTEGER, "The number of a group of the status page"),
+    PARAMETER("user-id", INTEGER, "The number of a user"),
 };
 static const struct route_parameter header_parameters[] = {
     PARAMETER("team-context", INTEGER,
