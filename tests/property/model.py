@@ -1,0 +1,253 @@
+"""model.py -- what Tocsin is to do, once more: plain dicts, everything computed from scratch.
+
+Written from the documents of the two dialects, not from the server. Each method that is a write
+does to the model what the call of that name does to the server. Rules holds what is computed rather
+than kept; the variants at the end are each wrong in one rule, and a comparison that does not
+notice them is worth nothing.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+STATUSES = ("OPERATIONAL", "UNDER_MAINTENANCE", "DEGRADED", "PARTIAL_OUTAGE", "MAJOR_OUTAGE")
+WORDS = ("INVESTIGATING", "IDENTIFIED", "MONITORING", "RESOLVED")
+
+# Where an incident may be, as (Spike's word, ilert's word).
+TRIAGE = ("NACK", "INVESTIGATING")
+IN_HAND = ("ACK", "INVESTIGATING")
+FIXING = ("ACK", "IDENTIFIED")
+WATCHING = ("ACK", "MONITORING")
+CLOSED = ("RES", "RESOLVED")
+FIRST_PLACE = dict(zip(WORDS, (TRIAGE, FIXING, WATCHING, CLOSED)))
+
+LEARNT = "as the server says first"  # a time that only the server knows
+
+
+def worst(statuses):
+    return max(statuses, key=STATUSES.index, default="OPERATIONAL")
+
+
+class Model:
+    def __init__(self):
+        self.services = {}  # id: {own, one_open}
+        self.incidents = []  # in the order of their making
+        self.groups = {}  # (owner, title): incidents
+        self.windows = {}  # id: {services, start, end}, in ms
+        self.pages = {}  # id: {services, groups: {id: services}}
+        self.etags = {}  # (incident's number, ETag): what was read under it
+        self.touched = []  # incidents written to since somebody last looked
+
+    # ---- making incidents ----
+
+    def add_incident(self, title, place, group):
+        """The newest of all; `sort` is set anew by a backfill."""
+        incident = {
+            "title": title, "place": place, "group": group, "impacts": {}, "entries": [],
+            "message": "", "resolved_on": LEARNT if place is CLOSED else None,
+            "past": None, "nth": len(self.incidents) + 1, "repeats": False,
+        }
+        group.append(incident)
+        self.incidents.append(incident)
+        self.touched.append(incident)
+        return incident
+
+    def open_by_identity(self, owner, title, impacts=None):
+        """(the incident that such an event ends up in, whether it is a new one)"""
+        group = self.groups.setdefault((owner, title), [])
+        open_ones = [each for each in group if each["place"] is not CLOSED]
+        if open_ones:
+            return open_ones[-1], False
+        for service_id in impacts or ():
+            holders = self.holders(service_id)
+            if self.services[service_id]["one_open"] and holders:
+                return holders[-1], False
+        incident = self.add_incident(title, TRIAGE, group)
+        if impacts:
+            self.publish(incident, "", dict(impacts))
+        return incident, True
+
+    def recover(self, owner, title):
+        """The incident that the end of an alert resolves, if any."""
+        open_ones = [each for each in self.groups.get((owner, title), ())
+                     if each["place"] is not CLOSED]
+        if open_ones:
+            self.move(open_ones[-1], CLOSED)
+        return open_ones[-1] if open_ones else None
+
+    def create(self, body, past=None, ended=LEARNT):
+        """By ilert's POST; `past` and `ended` are its createdAt and updatedAt in ms."""
+        place = FIRST_PLACE[body.get("status") or "INVESTIGATING"]
+        group = self.groups.setdefault(("team", body["summary"]), [])
+        if past is not None or any(each["place"] is not CLOSED for each in group):
+            group = []
+        incident = self.add_incident(body["summary"], place, group)
+        incident["past"] = past
+        if place is CLOSED:
+            incident["resolved_on"] = ended
+        self.publish(incident, body.get("message") or "", impacts_in(body))
+        return incident
+
+    # ---- moving them ----
+
+    def publish(self, incident, message, impacts=None):
+        if impacts is not None:
+            incident["impacts"] = impacts
+        incident["message"] = message
+        incident["entries"].insert(0, (incident["place"][1], message))
+
+    def move(self, incident, place, is_told=False):
+        before, incident["place"] = incident["place"], place
+        if (before is CLOSED) != (place is CLOSED):
+            incident["resolved_on"] = LEARNT if place is CLOSED else None
+        if incident["entries"] and before[1] != place[1] and not is_told:
+            self.publish(incident, incident["message"])
+        self.touched.append(incident)
+
+    def act(self, action, incident):
+        """Whether Spike's bulk action counts this incident as updated."""
+        place = incident["place"]
+        if action == "resolve":
+            if place is not CLOSED:
+                self.move(incident, CLOSED)
+            return True
+        if place is CLOSED:
+            return False
+        if action == "escalate":
+            return incident["repeats"]
+        if action == "acknowledge":
+            if place is TRIAGE:
+                self.move(incident, IN_HAND)
+            return True
+        if place is not TRIAGE:
+            self.move(incident, TRIAGE)
+            return True
+        return False
+
+    def put(self, incident, body):
+        """By ilert's PUT; blanks mean absent."""
+        was = incident["place"]
+        word = body.get("status") or was[1]
+        if word != was[1]:
+            in_hand = word == "INVESTIGATING" and was[0] == "ACK"
+            self.move(incident, IN_HAND if in_hand else FIRST_PLACE[word], is_told=True)
+        if body.get("affectedServices"):
+            incident["impacts"] = impacts_in(body)
+        incident["title"] = body.get("summary") or incident["title"]
+        message = body.get("message") or incident["message"]
+        if not incident["entries"] or word != was[1] or message != incident["message"]:
+            self.publish(incident, message)
+        self.touched.append(incident)
+
+    # ---- asking ----
+
+    def holders(self, service_id):
+        """Open incidents that impair the service."""
+        return [each for each in self.incidents if each["place"] is not CLOSED
+                and each["impacts"].get(service_id, "OPERATIONAL") != "OPERATIONAL"]
+
+    def is_used(self, service_id):
+        """Whether something stands in the way of the service's deletion."""
+        return (any(service_id in each["impacts"] for each in self.incidents)
+                or any(service_id in each["services"] for each in self.windows.values())
+                or any(service_id in shown(page) for page in self.pages.values()))
+
+
+def impacts_in(body):
+    return {item["service"]["id"]: item["impact"] for item in body["affectedServices"]}
+
+
+def shown(page):
+    """The services of a page, those in its groups too."""
+    return [*page["services"], *(each for group in page["groups"].values() for each in group)]
+
+
+class Rules:
+    """What follows from a model at a time in ms."""
+
+    def __init__(self, model, now):
+        self.model, self.now = model, now
+
+    def impact(self, service_id):
+        return worst(each["impacts"][service_id] for each in self.model.holders(service_id))
+
+    def runs_window(self, service_id):
+        return any(service_id in window["services"] and window["start"] <= self.now < window["end"]
+                   for window in self.model.windows.values())
+
+    def status(self, service_id):
+        impact = self.impact(service_id)
+        if impact != "OPERATIONAL":
+            return impact
+        if self.runs_window(service_id):
+            return "UNDER_MAINTENANCE"
+        return self.model.services[service_id]["own"]
+
+    def page_status(self, service_ids):
+        return worst(self.status(service_id) for service_id in service_ids)
+
+    def newest_first(self):
+        """All incidents; those of the past stand at their times, before what was made here."""
+        made_here = [each for each in self.model.incidents if each["past"] is None]
+        past = [each for each in self.model.incidents if each["past"] is not None]
+        past.sort(key=lambda each: (each["past"], each["nth"]), reverse=True)
+        return made_here[::-1] + past
+
+    def published(self):
+        return [each for each in self.newest_first() if each["entries"]]
+
+    def entries(self, incident):
+        return incident["entries"]
+
+
+# ---- each wrong in one rule ----
+
+class NewestImpactWins(Rules):
+    def impact(self, service_id):
+        holders = self.model.holders(service_id)
+        return holders[-1]["impacts"][service_id] if holders else "OPERATIONAL"
+
+
+class ResolvedHolds(Rules):
+    def impact(self, service_id):
+        return worst(each["impacts"].get(service_id, "OPERATIONAL")
+                     for each in self.model.incidents)
+
+
+class OwnStatusIsForgotten(Rules):
+    def status(self, service_id):
+        impact = self.impact(service_id)
+        return "UNDER_MAINTENANCE" if self.runs_window(service_id) and impact == "OPERATIONAL" \
+            else impact
+
+
+class WindowOutranksImpact(Rules):
+    def status(self, service_id):
+        return "UNDER_MAINTENANCE" if self.runs_window(service_id) else super().status(service_id)
+
+
+class EndedWindowHolds(Rules):
+    def runs_window(self, service_id):
+        return any(service_id in window["services"] and window["start"] <= self.now
+                   for window in self.model.windows.values())
+
+
+class BestOfPage(Rules):
+    def page_status(self, service_ids):
+        return min((self.status(each) for each in service_ids), key=STATUSES.index,
+                   default="OPERATIONAL")
+
+
+class OrderOfMaking(Rules):
+    def newest_first(self):
+        return self.model.incidents[::-1]
+
+
+class SameWordTwiceIsOne(Rules):
+    """As if a new message under the same status were no news."""
+    def entries(self, incident):
+        entries = incident["entries"]
+        return [entry for entry, older in zip(entries, [*entries[1:], (None, None)])
+                if entry[0] != older[0]]
+
+
+WRONG_RULES = (NewestImpactWins, ResolvedHolds, OwnStatusIsForgotten, WindowOutranksImpact,
+               EndedWindowHolds, BestOfPage, OrderOfMaking, SameWordTwiceIsOne)
