@@ -122,6 +122,10 @@ CREATE INDEX incident_published ON incident (org_id, created_at, id, status_id, 
 CREATE INDEX incident_published_open ON incident (org_id, created_at, id, status_id, team_id, group_id)
     WHERE published_at IS NOT NULL AND response_state < 2;
 
+-- What is open of a group: an earlier occurrence may have been reopened.
+CREATE INDEX incident_open_by_group ON incident (org_id, group_id, created_at, id)
+    WHERE response_state < 2;
+
 -- The services that an incident affects now, or affected when it was resolved.
 CREATE TABLE affected_service (
     org_id              BIGINT NOT NULL,
@@ -206,13 +210,13 @@ CREATE UNIQUE INDEX public_subscriber_by_address ON public_subscriber (org_id, k
 CREATE INDEX public_subscriber_confirmed
     ON public_subscriber (org_id, page_id, is_alone, is_filtered, id, confirmed_at)
     WHERE confirmed_at IS NOT NULL;
+CREATE INDEX public_subscriber_shared
+    ON public_subscriber (org_id, page_id, id, kind, target, is_filtered, is_alone, confirmed_at)
+    WHERE confirmed_at IS NOT NULL AND is_alone = 0;
 
 CREATE TABLE public_subscriber_service (
     org_id        BIGINT NOT NULL,
     subscriber_id BIGINT NOT NULL,
-CREATE INDEX public_subscriber_shared
-    ON public_subscriber (org_id, page_id, id, kind, target, is_filtered, is_alone, confirmed_at)
-    WHERE confirmed_at IS NOT NULL AND is_alone = 0;
     service_id    BIGINT NOT NULL,
     PRIMARY KEY (org_id, subscriber_id, service_id)
 )/*sqlite:  WITHOUT ROWID*/;
@@ -227,6 +231,7 @@ ALTER TABLE outbox ADD COLUMN entry_id BIGINT;                   -- the timeline
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('incident', 'incident_published', '500000 500000 2 1 1 1 1'),
     ('incident', 'incident_published_open', '5000 5000 2 1 1 1 1'),
+    ('incident', 'incident_open_by_group', '100000 100000 1 1 1'),
     ('affected_service', 'affected_service', '1000000 1000000 2 1'),
     ('affected_service', 'affected_service_by_service', '1000000 1000000 1000 1 1'),
     ('impact_period', 'impact_period', '1000000 1000000 1000 1 1'),
@@ -238,8 +243,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('public_subscriber', 'public_subscriber', '100000 100000 500 1'),
     ('public_subscriber', 'public_subscriber_by_address', '100000 100000 30000 1 1'),
     ('public_subscriber', 'public_subscriber_confirmed', '100000 100000 500 300 20 1 1'),
+    ('public_subscriber', 'public_subscriber_shared', '10000 10000 50 1 1 1 1 1 1'),
     ('public_subscriber_service', 'public_subscriber_service', '100000 100000 3 1'),
     ('public_subscriber_service', 'public_subscriber_service_by_service', '100000 100000 1000');
 ANALYZE sqlite_schema; -- reads them
 */
-    ('public_subscriber', 'public_subscriber_shared', '10000 10000 50 1 1 1 1 1 1'),

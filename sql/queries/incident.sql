@@ -103,6 +103,12 @@ SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.respo
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :id;
 
+-- incident_open_of_group(org, group_id)
+-- The newest occurrence of the group that is open.
+SELECT id FROM incident
+WHERE org_id = :org AND group_id = :group_id AND response_state < 2
+ORDER BY created_at DESC, id DESC LIMIT 1;
+
 -- handle_by_id(org, id)
 -- What is needed to check the reach of a key and the freshness of a cached text.
 SELECT i.id, i.group_id, i.team_id, g.version, g.number

@@ -28,6 +28,11 @@ SELECT id FROM service WHERE org_id = :org AND id = :service;
 -- @postgres
 SELECT id FROM service WHERE org_id = :org AND id = :service FOR UPDATE;
 
+-- integrations_release(org, service)
+-- Archived ones are shown with what they were, but hold nothing.
+UPDATE integration SET service_id = NULL
+WHERE org_id = :org AND service_id = :service AND archived_at IS NOT NULL;
+
 -- affected_delete(org, incident, service)
 DELETE FROM affected_service
 WHERE org_id = :org AND incident_id = :incident AND service_id = :service;
@@ -160,11 +165,6 @@ WHERE org_id = :org AND published_at IS NOT NULL AND response_state < 2
 ORDER BY created_at DESC, id DESC
 LIMIT :take::bigint OFFSET :skip::bigint;
 
--- published_of_services(org, services, from_at, until_at, teams, statuses, take, skip)
--- The same, of those that affect any of several: all of them are read and sorted.
-SELECT i.id, i.group_id, i.team_id,
-       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
-FROM (SELECT DISTINCT incident_created_at AS created, incident_id FROM affected_service
 -- published_of_service(org, service, from_at, until_at, teams, statuses, take, skip)
 -- The same, of those that affect one service, by its own index.
 SELECT i.id, i.group_id, i.team_id,
@@ -189,6 +189,11 @@ WHERE a.org_id = :org AND a.service_id = :service
 ORDER BY a.incident_created_at DESC, a.incident_id DESC
 LIMIT :take::bigint OFFSET :skip::bigint;
 
+-- published_of_services(org, services, from_at, until_at, teams, statuses, take, skip)
+-- The same, of those that affect any of several: all of them are read and sorted.
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM (SELECT DISTINCT incident_created_at AS created, incident_id FROM affected_service
       WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services))
         AND incident_created_at >= :from_at AND incident_created_at <= :until_at) a
 JOIN incident i ON i.org_id = :org AND i.id = a.incident_id

@@ -37,6 +37,8 @@ void pending_render_error(struct pending *p, enum err outcome)
         api_header(q, S("Allow"), p->match.allow);
     if (q->status == 503)
         api_header(q, S("Retry-After"), S("1"));
+    if (q->status == 429)
+        api_header(q, S("Retry-After"), str_from_i64(q->ctx.store.arena, p->wait_s));
 }
 
 static void fill_response(struct pending *p)
@@ -68,6 +70,15 @@ static enum err read_body(struct api_request *q)
     return OK;
 }
 
+static enum err limit_rate(struct pending *p)
+{
+    struct api_request *q = &p->q;
+    if (rate_limit_admit(p->api->rate_limit, q->ctx.who.id, q->ctx.now, &p->wait_s))
+        return OK;
+    return api_fail(q, ERR_RATE_LIMITED, (str){0},
+                    S("this key has sent too many requests in this minute"));
+}
+
 static enum err authorize(struct pending *p)
 {
     struct api_request *q = &p->q;
@@ -75,7 +86,10 @@ static enum err authorize(struct pending *p)
     if (p->api->is_admin || needed == PERMISSION_PUBLIC)
         return OK;
     TRY(q->dialect->authenticate(q));
-    return needed == PERMISSION_TOKEN ? OK : ctx_permit(&q->ctx, (enum scope)needed);
+    if (needed == PERMISSION_TOKEN)
+        return OK;
+    TRY(limit_rate(p));
+    return ctx_permit(&q->ctx, (enum scope)needed);
 }
 
 static enum err prepare(struct pending *p)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/answer_memo.h"
+#include "api/rate_limit.h"
 #include "api/router.h"
 #include "core/directory_board.h"
 #include "db/executor.h"
@@ -22,6 +23,7 @@ struct api {
     struct preferences preferences;
     struct executor *executor;
     struct text_cache *texts;
+    struct rate_limit *rate_limit; // NULL: none
     str public_url;
     str version; // of the server
     msec (*clock)(void);

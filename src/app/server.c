@@ -62,6 +62,7 @@ struct server {
     struct router *router;
     struct router *admin_router;
     struct text_cache *texts;
+    struct rate_limit *rate_limit;
     struct http_limits limits;
     struct api api;
     struct api admin_api;
@@ -123,6 +124,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
     server->router = router_open(dialects, ARRAY_LEN(dialects));
     server->admin_router = router_open(admin_dialects, ARRAY_LEN(admin_dialects));
     server->texts = text_cache_open((size_t)server->settings->cache_mb * 1024 * 1024);
+    server->rate_limit = rate_limit_open(server->settings->requests_per_minute);
     server->api = (struct api){
         .router = server->router,
         .fallbacks = fallbacks,
@@ -131,6 +133,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
         .preferences = {.partial_outage_percent = (int)server->settings->partial_outage_percent},
         .executor = server->executor,
         .texts = server->texts,
+        .rate_limit = server->rate_limit,
         .public_url = public_url_of(server),
         .version = S(TOCSIN_VERSION),
         .clock = clock_now,
@@ -302,6 +305,7 @@ static void close_server(struct server *server)
     router_close(&server->router);
     router_close(&server->admin_router);
     text_cache_close(&server->texts);
+    rate_limit_close(&server->rate_limit);
     database_release(&server->database);
     http_limits_release(&server->limits);
 }

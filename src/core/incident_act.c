@@ -65,7 +65,7 @@ enum err incident_auto_resolve(struct ctx *c, const struct incident_group *group
                                struct opened *out)
 {
     struct incident incident = {0};
-    TRY(incident_get_slim(&c->store, group->newest_incident_id, &incident));
+    TRY(incident_get_open(&c->store, group, &incident));
     ctx_not_before(c, incident.updated_at);
     if (incident.response_state == RESPONSE_RESOLVED)
         return OK;

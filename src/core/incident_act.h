@@ -33,7 +33,7 @@ MUST_CHECK enum err incident_remove_responders(struct ctx *c, const struct incid
 MUST_CHECK enum err incident_set_sharing(struct ctx *c, const struct incident_handle *handle,
                                          bool is_shared, struct act_result *out);
 
-/* Resolves the newest occurrence of a locked group if it is open; else out->outcome stays as it
- * was. */
+/* Resolves the newest open occurrence of a locked group, if one is open; else out->outcome stays as
+ * it was. */
 MUST_CHECK enum err incident_auto_resolve(struct ctx *c, const struct incident_group *group,
                                           str metadata, struct opened *out);

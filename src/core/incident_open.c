@@ -245,7 +245,7 @@ static enum err open_known(struct ctx *c, const struct incident_draft *draft,
 {
     struct incident newest = {0};
     bool is_done = false;
-    TRY(incident_get_slim(&c->store, group->newest_incident_id, &newest));
+    TRY(incident_get_open(&c->store, group, &newest));
     const bool is_open = newest.response_state != RESPONSE_RESOLVED;
     if (is_open && draft->grouping == GROUP_WHEN_FREE)
         return open_new(c, draft, (str){0}, out, &is_done);

@@ -19,7 +19,8 @@ static enum err check_times(struct ctx *c, const struct public_draft *draft)
         return ctx_fail(c, ERR_INVALID, S("created_at"), S("must not be in the future"));
     if (draft->updated_at > c->now + CLOCK_SKEW_MS)
         return ctx_fail(c, ERR_INVALID, S("updated_at"), S("must not be in the future"));
-    if (draft->updated_at != 0 && draft->updated_at < draft->created_at)
+    const msec created_at = draft->created_at != 0 ? draft->created_at : c->now;
+    if (draft->updated_at != 0 && draft->updated_at < created_at)
         return ctx_fail(c, ERR_INVALID, S("updated_at"), S("must not be before the creation"));
     return OK;
 }
@@ -118,6 +119,34 @@ static enum err tell_news(struct ctx *c, struct incident *incident,
     return history_publish(c, incident, message, draft->notifies);
 }
 
+/* What the principal does not see he does not take away. */
+static enum err with_unseen(struct ctx *c, const struct incident *incident,
+                            struct impact_list wanted, struct impact_list *out)
+{
+    struct impact_list present = {0};
+    TRY(impacts_of(c, incident->id, &present));
+    struct impact *all = arena_array(c->store.arena, struct impact, wanted.count + present.count);
+    size_t count = 0;
+    for (size_t i = 0; i < wanted.count; i++)
+        all[count++] = wanted.items[i];
+    for (size_t i = 0; i < present.count; i++) {
+        const struct service *service =
+            directory_service(c->directory, present.items[i].service_id);
+        if (service == NULL || !ctx_reaches_service(c, service))
+            all[count++] = present.items[i];
+    }
+    *out = (struct impact_list){.items = all, .count = count};
+    return OK;
+}
+
+static enum err set_impacts(struct ctx *c, const struct incident *incident,
+                            struct impact_list wanted, bool *out_changed)
+{
+    struct impact_list impacts = {0};
+    TRY(with_unseen(c, incident, wanted, &impacts));
+    return impacts_replace(c, incident, impacts, out_changed);
+}
+
 enum err public_incident_update(struct ctx *c, struct incident *incident,
                                 const struct public_draft *draft)
 {
@@ -126,7 +155,7 @@ enum err public_incident_update(struct ctx *c, struct incident *incident,
     if (draft->has_status)
         TRY(set_status(c, incident, draft->status));
     if (draft->has_impacts)
-        TRY(impacts_replace(c, incident, draft->impacts, &is_changed));
+        TRY(set_impacts(c, incident, draft->impacts, &is_changed));
     const bool has_news = incident->published_at == 0 || incident->status_id != status_before ||
                           is_new_text(draft->message, incident->message);
     if (has_news)

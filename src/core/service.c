@@ -73,7 +73,8 @@ static str user_of_service(const struct directory *d, int64_t service_id)
             return S("a status page shows this service");
     }
     for (size_t i = 0; i < d->integrations.count; i++) {
-        if (d->integrations.items[i].service_id == service_id)
+        if (d->integrations.items[i].service_id == service_id &&
+            d->integrations.items[i].archived_at == 0)
             return S("an integration names this service");
     }
     for (size_t i = 0; i < d->windows.count; i++) {
@@ -98,6 +99,7 @@ enum err service_remove(struct ctx *c, const struct service *service)
     TRY(object_teams_set(&c->store, service->id, (struct id_list){0}));
     TRY(own_statuses_delete(&c->store, service->id));
     TRY(overrides_delete(&c->store, service->id));
+    TRY(integrations_release(&c->store, service->id));
     TRY(window_target_drop(&c->store, service->id));
     return service_delete(&c->store, service->id);
 }

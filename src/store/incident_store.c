@@ -75,10 +75,34 @@ enum err incident_get_slim(struct store *s, int64_t id, struct incident *out)
     return db_one(s->db, s->arena, SQL_INCIDENT_GET_SLIM, P(s->org_id, id), read_incident, out);
 }
 
+/* The newest is the open one, but for an earlier one that was reopened. */
+enum err incident_get_open(struct store *s, const struct incident_group *group,
+                           struct incident *out)
+{
+    int64_t id = 0;
+    struct incident newest = {0};
+    TRY(incident_get_slim(s, group->newest_incident_id, &newest));
+    const enum err found = newest.response_state != RESPONSE_RESOLVED
+                               ? ERR_NOT_FOUND
+                               : db_one(s->db, s->arena, SQL_INCIDENT_OPEN_OF_GROUP,
+                                        P(s->org_id, group->id), row_read_i64, &id);
+    if (found == OK)
+        return incident_get_slim(s, id, out);
+    if (found != ERR_NOT_FOUND)
+        return found;
+    *out = newest;
+    return OK;
+}
+
 enum err incident_lock_team(struct store *s, int64_t team_id)
 {
     int64_t id = 0;
     return db_one(s->db, s->arena, SQL_TEAM_LOCK, P(s->org_id, team_id), row_read_i64, &id);
+}
+
+enum err incident_of_team(struct store *s, int64_t team_id, bool *out)
+{
+    return row_exists(s, SQL_INCIDENT_OF_TEAM, P(s->org_id, team_id), out);
 }
 
 enum err group_lock_by_identity(struct store *s, str identity, struct incident_group *out)
@@ -100,11 +124,6 @@ enum err group_insert(struct store *s, const struct incident_group *group, str i
                         db_optional(group->priority), db_optional(group->severity_id),
                         group->newest_incident_id, group->occurrences, group->window_started_at,
                         group->window_events, group->created_at),
-enum err incident_of_team(struct store *s, int64_t team_id, bool *out)
-{
-    return row_exists(s, SQL_INCIDENT_OF_TEAM, P(s->org_id, team_id), out);
-}
-
                       &changed));
     *out_inserted = changed > 0;
     return OK;

@@ -5,20 +5,25 @@
 #include "model/incident.h"
 #include "store/store.h"
 
-/* One incident with its group; ERR_NOT_FOUND. The slim one is without its payloads, for a change. */
+/* One incident with its group; ERR_NOT_FOUND. The slim one is without its payloads, for a change.
+ */
 MUST_CHECK enum err incident_get(struct store *s, int64_t id, struct incident *out);
 MUST_CHECK enum err incident_get_slim(struct store *s, int64_t id, struct incident *out);
 
+/* The newest occurrence of the group that is open, or the newest of all; without its payloads. */
+MUST_CHECK enum err incident_get_open(struct store *s, const struct incident_group *group,
+                                      struct incident *out);
+
 /* Nobody else changes incidents of this team until the transaction ends (PostgreSQL). */
 MUST_CHECK enum err incident_lock_team(struct store *s, int64_t team_id);
+
+/* Has the team any incident, open or not? */
+MUST_CHECK enum err incident_of_team(struct store *s, int64_t team_id, bool *out);
 
 /* The group of an identity or of an id, locked until the transaction ends; ERR_NOT_FOUND. */
 MUST_CHECK enum err group_lock_by_identity(struct store *s, str identity,
                                            struct incident_group *out);
 MUST_CHECK enum err group_lock(struct store *s, int64_t id, struct incident_group *out);
-
-/* Has the team any incident, open or not? */
-MUST_CHECK enum err incident_of_team(struct store *s, int64_t team_id, bool *out);
 
 /* *out_inserted is false when the identity has a group already. An absent identity never does. */
 MUST_CHECK enum err group_insert(struct store *s, const struct incident_group *group, str identity,

@@ -52,6 +52,11 @@ enum err service_lock(struct store *s, int64_t service_id)
     return db_one(s->db, s->arena, SQL_SERVICE_LOCK, P(s->org_id, service_id), row_read_i64, &id);
 }
 
+enum err integrations_release(struct store *s, int64_t service_id)
+{
+    return db_exec(s->db, SQL_INTEGRATIONS_RELEASE, P(s->org_id, service_id));
+}
+
 enum err affected_exists(struct store *s, int64_t service_id, bool *out)
 {
     int64_t one = 0;

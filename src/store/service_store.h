@@ -31,6 +31,9 @@ MUST_CHECK enum err affected_delete(struct store *s, int64_t incident_id, int64_
 MUST_CHECK enum err service_hold(struct store *s, int64_t service_id);
 MUST_CHECK enum err service_lock(struct store *s, int64_t service_id);
 
+/* Archived integrations name it no longer. */
+MUST_CHECK enum err integrations_release(struct store *s, int64_t service_id);
+
 /* Has any incident ever affected the service? */
 MUST_CHECK enum err affected_exists(struct store *s, int64_t service_id, bool *out);
 

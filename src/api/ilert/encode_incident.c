@@ -39,21 +39,27 @@ static enum err read_affected(struct api_request *q, struct id_list incidents,
 
 // ---- the incident without its includes ----
 
+static void write_impact(struct api_request *q, const struct affected *affected,
+                         const struct ilert_statuses *statuses)
+{
+    const struct service *service = directory_service(q->ctx.directory, affected->service_id);
+    if (service == NULL || !ctx_reaches_service(&q->ctx, service))
+        return;
+    jw_obj(&q->w, ITEM);
+    jw_str(&q->w, S("impact"), service_status_words[affected->impact]);
+    jw_obj(&q->w, S("service"));
+    ilert_write_service_members(q, service, ilert_status_of(statuses, service->id));
+    jw_end(&q->w);
+    jw_end(&q->w);
+}
+
 static void write_affected(struct api_request *q, int64_t incident_id,
                            const struct affected_view *view)
 {
     jw_arr(&q->w, S("affectedServices"));
     for (size_t i = 0; i < view->affected.count; i++) {
-        const struct affected *affected = &view->affected.items[i];
-        const struct service *service = directory_service(q->ctx.directory, affected->service_id);
-        if (affected->incident_id != incident_id || service == NULL)
-            continue;
-        jw_obj(&q->w, ITEM);
-        jw_str(&q->w, S("impact"), service_status_words[affected->impact]);
-        jw_obj(&q->w, S("service"));
-        ilert_write_service_members(q, service, ilert_status_of(&view->statuses, service->id));
-        jw_end(&q->w);
-        jw_end(&q->w);
+        if (view->affected.items[i].incident_id == incident_id)
+            write_impact(q, &view->affected.items[i], &view->statuses);
     }
     jw_end(&q->w);
 }

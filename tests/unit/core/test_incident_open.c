@@ -5,6 +5,9 @@
 
 #include "core_fixture.h"
 
+#include "core/impact.h"
+#include "core/incident_change.h"
+#include "core/public_incident.h"
 #include "core/service.h"
 
 // ---- a new incident ----
@@ -452,6 +455,41 @@ static void after_a_recovery_the_next_event_is_a_new_occurrence(void **state)
     }
 }
 
+/* Only ilert's words take an incident up again. */
+static void reopen(struct world *w, int64_t incident_id)
+{
+    const struct incident_handle handle = handle_of(w, incident_id);
+    const struct public_draft draft = {.has_status = true, .status = PUBLIC_MONITORING};
+    struct incident incident = {0};
+    act_as_key(w);
+    assert_ok(incident_load_locked(&w->c, &handle, &incident));
+    incident.published_at = START; // it affects something
+    assert_ok(public_incident_update(&w->c, &incident, &draft));
+    act_as_integration(w);
+}
+
+static void events_meet_an_earlier_occurrence_that_was_reopened(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_draft draft = event_draft(w, S("disk full"));
+    const struct impact mail = {.service_id = w->mail, .impact = SERVICE_DEGRADED};
+    act_as_integration(w);
+    const struct opened first = open_draft(w, &draft);
+    const struct incident earlier = incident_of(w, first.incident_id);
+    assert_ok(impacts_begin(&w->c, &earlier, (struct impact_list){&mail, 1}));
+    assert_int_equal(recover(w, &draft).outcome, OPEN_RESOLVED);
+    assert_int_equal(open_draft(w, &draft).outcome, OPEN_CREATED);
+    assert_int_equal(recover(w, &draft).outcome, OPEN_RESOLVED);
+    reopen(w, first.incident_id);
+    const struct opened again = open_draft(w, &draft);
+    assert_int_equal(again.outcome, OPEN_SUPPRESSED);
+    assert_int_equal(again.incident_id, first.incident_id);
+    const struct opened recovered = recover(w, &draft);
+    assert_int_equal(recovered.outcome, OPEN_RESOLVED);
+    assert_int_equal(recovered.incident_id, first.incident_id);
+    assert_int_equal(recover(w, &draft).outcome, OPEN_DROPPED);
+}
+
 static void a_clock_that_was_set_back_keeps_occurrences_in_order(void **state)
 {
     struct world *w = world_of(state);
@@ -510,6 +548,7 @@ int main(void)
         WORLD_ON_BOTH(a_recovery_resolves_what_is_acknowledged),
         WORLD_ON_BOTH(a_recovery_of_nothing_open_is_dropped),
         WORLD_ON_BOTH(after_a_recovery_the_next_event_is_a_new_occurrence),
+        WORLD_ON_BOTH(events_meet_an_earlier_occurrence_that_was_reopened),
         WORLD_ON_BOTH(a_clock_that_was_set_back_keeps_occurrences_in_order),
         cmocka_unit_test(every_outcome_has_a_name_of_its_own),
     };
