@@ -79,7 +79,10 @@ static str plan_of(struct fixture *f, sqlite3 *handle, const struct sql_statemen
     return buf_str(&plan);
 }
 
-static bool is_good(struct fixture *f, sqlite3 *handle, const struct sql_statement *statement)
+typedef bool plan_judge(struct fixture *f, sqlite3 *handle, const struct sql_statement *statement);
+
+static bool walks_no_far_table(struct fixture *f, sqlite3 *handle,
+                               const struct sql_statement *statement)
 {
     const str plan = plan_of(f, handle, statement);
     bool is_far = false;
@@ -90,9 +93,36 @@ static bool is_good(struct fixture *f, sqlite3 *handle, const struct sql_stateme
     return !is_far;
 }
 
-static void no_statement_walks_a_table_that_grows(void **state)
+// Statements that look at so many rows that one look into the table for each would be felt.
+static const char *const by_index_alone[] = {
+    "audience_count_alone",
+    "audience_count_filtered",
+    "audience_count_shared",
+    "impact_worst_list",
+};
+
+static bool needs_no_table(struct fixture *f, sqlite3 *handle,
+                           const struct sql_statement *statement)
 {
-    struct fixture *f = fixture_of(state);
+    bool is_asked = false;
+    bool is_good = true;
+    for (size_t i = 0; i < ARRAY_LEN(by_index_alone); i++)
+        is_asked |= strcmp(statement->name, by_index_alone[i]) == 0;
+    if (!is_asked)
+        return true;
+    const str plan = plan_of(f, handle, statement);
+    for (str rest = plan; rest.n > 0;) {
+        const str line = str_cut(&rest, '\n');
+        const bool is_search = str_starts(line, S("SEARCH "));
+        is_good &= !is_search || str_find_str(line, S(" USING COVERING INDEX ")) < line.n;
+    }
+    if (!is_good)
+        print_error("%s:\n%.*s", statement->name, STR(plan));
+    return is_good;
+}
+
+static int faults_of(struct fixture *f, plan_judge *is_good)
+{
     sqlite3 *handle = NULL;
     int faults = 0;
     str why = {0};
@@ -102,13 +132,24 @@ static void no_statement_walks_a_table_that_grows(void **state)
     for (size_t i = 0; i < sql_queries.count; i++)
         faults += !is_good(f, handle, &sql_queries.statements[i]);
     sqlite3_close(handle);
-    assert_int_equal(faults, 0);
+    return faults;
+}
+
+static void no_statement_walks_a_table_that_grows(void **state)
+{
+    assert_int_equal(faults_of(fixture_of(state), walks_no_far_table), 0);
+}
+
+static void what_is_counted_is_counted_by_an_index_alone(void **state)
+{
+    assert_int_equal(faults_of(fixture_of(state), needs_no_table), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_SQLITE(no_statement_walks_a_table_that_grows),
+        ON_SQLITE(what_is_counted_is_counted_by_an_index_alone),
     };
     return cmocka_run_group_tests_name("sql_plans", tests, NULL, NULL);
 }
