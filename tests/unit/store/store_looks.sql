@@ -232,6 +232,51 @@ WHERE s.org_id = :org
   AND (s.is_alone = 1) <> ((SELECT COUNT(*) FROM public_subscriber o
                             WHERE o.org_id = s.org_id AND o.kind = s.kind AND o.target = s.target) = 1);
 
+-- page_shows(org, page)
+-- The elements of a status page, in order, with names for ids.
+SELECT e.kind || ' ' || COALESCE(s.name, g.name, CAST(e.target_id AS TEXT))
+    || CASE WHEN e.group_id IS NULL THEN '' ELSE ' in ' || COALESCE(o.name, 'nothing') END
+    || CASE WHEN e.options = '' THEN '' ELSE ': ' || e.options END
+FROM status_page_element e
+LEFT JOIN service s ON s.org_id = e.org_id AND s.id = e.target_id
+LEFT JOIN status_page_group g ON g.org_id = e.org_id AND g.id = e.target_id AND g.page_id = e.page_id
+LEFT JOIN status_page_group o ON o.org_id = e.org_id AND o.id = e.group_id AND o.page_id = e.page_id
+WHERE e.org_id = :org AND e.page_id = :page
+ORDER BY e.position;
+
+-- page_rows(org)
+-- How many rows belong to status pages.
+SELECT 'pages ' || CAST(COUNT(*) AS TEXT) FROM status_page WHERE org_id = :org
+UNION ALL SELECT 'groups ' || CAST(COUNT(*) AS TEXT) FROM status_page_group WHERE org_id = :org
+UNION ALL SELECT 'elements ' || CAST(COUNT(*) AS TEXT) FROM status_page_element WHERE org_id = :org
+UNION ALL SELECT 'teams ' || CAST(COUNT(*) AS TEXT) FROM object_team
+WHERE org_id = :org AND object_id NOT IN (SELECT id FROM service WHERE org_id = :org)
+UNION ALL SELECT 'private ' || CAST(COUNT(*) AS TEXT) FROM private_subscriber WHERE org_id = :org
+UNION ALL SELECT 'public ' || CAST(COUNT(*) AS TEXT) FROM public_subscriber WHERE org_id = :org
+UNION ALL SELECT 'filters ' || CAST(COUNT(*) AS TEXT) FROM public_subscriber_service WHERE org_id = :org;
+
+-- addresses(org, base)
+-- The addresses of all pages, in the order in which they came.
+SELECT p.name || ' ' || s.kind || ' ' || s.target || ' ' || s.locale
+    || COALESCE(' at ' || CAST(s.confirmed_at - CAST(:base AS BIGINT) AS TEXT), ' unconfirmed')
+    || CASE WHEN s.is_alone = 1 THEN ' alone' ELSE '' END
+    || CASE WHEN s.is_filtered = 1
+            THEN ' of ' || CAST((SELECT COUNT(*) FROM public_subscriber_service f
+                                 WHERE f.org_id = s.org_id AND f.subscriber_id = s.id) AS TEXT)
+            ELSE '' END
+FROM public_subscriber s JOIN status_page p ON p.org_id = s.org_id AND p.id = s.page_id
+WHERE s.org_id = :org
+ORDER BY s.id;
+
+-- addresses_wrong(org)
+-- An address whose note about other pages belies them, or that is of no page; never a line.
+SELECT s.target || ' of page ' || CAST(s.page_id AS TEXT) || ' is noted wrong'
+FROM public_subscriber s
+WHERE s.org_id = :org
+  AND ((s.is_alone = 1) <> (1 = (SELECT COUNT(*) FROM public_subscriber o
+                                 WHERE o.org_id = s.org_id AND o.kind = s.kind AND o.target = s.target))
+       OR NOT EXISTS (SELECT 1 FROM status_page p WHERE p.org_id = s.org_id AND p.id = s.page_id));
+
 -- waiters()
 -- Who waits for a lock that this connection holds.
 SELECT 0;
