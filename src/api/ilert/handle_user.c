@@ -50,7 +50,7 @@ enum err ilert_user_current(struct api_request *q)
 }
 
 static const struct bind_field search_fields[] = {
-    {.name = S("email"), .type = BIND_TEXT, .required = true, .offset = 0},
+    {.name = S("email"), .type = BIND_TEXT, .required = true, .offset = 0, .format = S("email")},
 };
 const struct route_doc ilert_user_search_doc = {.body = {BIND_TABLE(search_fields)}};
 
@@ -80,7 +80,8 @@ struct user_body {
 static const struct bind_field user_fields[] = {
     BIND_FIELD("firstName", TEXT, struct user_body, first_name, .max = NAME_MAX_BYTES),
     BIND_FIELD("lastName", TEXT, struct user_body, last_name, .max = NAME_MAX_BYTES),
-    BIND_FIELD("email", TEXT, struct user_body, email, .max = EMAIL_MAX_BYTES),
+    BIND_FIELD("email", TEXT, struct user_body, email, .max = EMAIL_MAX_BYTES,
+               .format = S("email")),
     BIND_FIELD("timezone", TEXT, struct user_body, time_zone),
     BIND_FIELD("position", TEXT, struct user_body, position, .max = NAME_MAX_BYTES),
     BIND_FIELD("department", TEXT, struct user_body, department, .max = NAME_MAX_BYTES),
@@ -91,7 +92,7 @@ static const struct bind_field user_fields[] = {
     BIND_FIELD("role", WORD, struct user_body, role, .words = ilert_role_words,
                .word_count = ROLE_COUNT),
     BIND_FIELD("shiftColor", TEXT, struct user_body, shift_color),
-    BIND_FIELD("mutedUntil", TEXT, struct user_body, muted_until),
+    BIND_FIELD("mutedUntil", TEXT, struct user_body, muted_until, .format = S("date-time")),
 };
 
 /* "#rrggbb" */
