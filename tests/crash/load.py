@@ -1,7 +1,9 @@
 """load.py -- many writers at once, and the journal of what the server has promised them.
 
 Each writer has a connection of its own, creates incidents under titles and idempotency keys that
-nobody else uses, acknowledges some of its own, and writes until the connection breaks.
+nobody else uses, acknowledges some of its own, and writes until the connection breaks. Half of the
+incidents are ilert's: posted, told to the world and its subscribers, acknowledged by an update.
+Now and then somebody says how the service is.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -18,23 +20,31 @@ WRITERS = 64
 ANSWER_SECONDS = 10
 LOAD_SECONDS = 30  # at most
 ACKNOWLEDGED_SHARE = 0.4  # of the incidents, by their writer
+SERVICE_SHARE = 0.01  # how often a writer sets the service
+POSTED = "posted-"  # how titles of ilert's incidents begin
+SERVICE_STATUSES = ("OPERATIONAL", "DEGRADED", "PARTIAL_OUTAGE", "MAJOR_OUTAGE")
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 BROKEN = (OSError, asyncio.IncompleteReadError)
 
 
 class Refused(Exception):
-    """An answer other than 200; the message says to what."""
+    """An answer that is none of success; the message says to what."""
+
+
+def is_posted(title):
+    return title.startswith(POSTED)
 
 
 @dataclass
 class Journal:
     """A write is in doubt from its sending to its 200; a writer that dies leaves it so."""
 
-    created: dict = field(default_factory=dict)  # title: counter id, of what was answered by 200
+    created: dict = field(default_factory=dict)  # title: counter id or ilert's, of what was answered
     acknowledged: set = field(default_factory=set)  # titles, likewise
     creates_in_doubt: set = field(default_factory=set)
     acknowledges_in_doubt: set = field(default_factory=set)
     refusals: list = field(default_factory=list)
+    seen: dict = field(default_factory=dict)  # as `created`: what the last audit found on disk
     on_answer: Callable = lambda: None  # called at the head of every answer
 
     def writes(self):
@@ -49,6 +59,7 @@ class Target:
     base: str
     key: str
     team: str
+    service: int = 0
 
     def head(self, method, path, length, idempotency_key):
         lines = [f"{method} {path} HTTP/1.1", f"host: {urlsplit(self.base).netloc}",
@@ -82,26 +93,52 @@ class Connection:
             self.journal.on_answer()
             text = await self.reader.readexactly(int(CONTENT_LENGTH.search(head)[1]))
         status = int(head.split(b" ", 2)[1])
-        if status != 200:
+        if status not in (200, 201, 202):
             raise Refused(f"{method} {path} {body}: {status} {text.decode()}")
         return json.loads(text)
 
     async def create(self, title):
-        """The counter id of the incident `title`; its idempotency key is its title as well."""
+        """The id of the incident `title`; its idempotency key is its title as well."""
         self.journal.creates_in_doubt.add(title)
-        answer = await self.call("POST", "/incidents/create", {"title": title}, title)
-        self.journal.created[title] = answer["counterId"]
+        if is_posted(title):
+            made = str((await self.call("POST", "/api/incidents", {
+                "summary": title, "message": title, "sendNotification": True,
+                "affectedServices": [{"impact": "DEGRADED",
+                                      "service": {"id": self.target.service}}]}))["id"])
+        else:
+            answer = await self.call("POST", "/incidents/create", {"title": title}, title)
+            made = answer["counterId"]
+        self.journal.created[title] = made
         self.journal.creates_in_doubt.discard(title)
-        return answer["counterId"]
+        return made
+
+    async def post_again(self, title):
+        """ilert's create has no key: one in doubt is repeated if it is not on disk."""
+        if title not in self.journal.seen:
+            await self.create(title)
+            return
+        self.journal.created[title] = self.journal.seen[title]
+        self.journal.creates_in_doubt.discard(title)
 
     async def acknowledge(self, title):
+        """Doing it twice does it once, in either way."""
         self.journal.acknowledges_in_doubt.add(title)
-        counter_id = self.journal.created[title]
-        answer = await self.call("POST", "/incidents/acknowledge", {"ids": [counter_id]})
-        if answer["updated"] != [counter_id]:
-            raise Refused(f"acknowledging {counter_id} was answered by {answer}")
+        name = self.journal.created[title]
+        if is_posted(title):
+            answer = await self.call("PUT", f"/api/incidents/{name}", {
+                "status": "IDENTIFIED", "message": f"known: {title}", "sendNotification": True})
+            done = answer["status"] == "IDENTIFIED"
+        else:
+            answer = await self.call("POST", "/incidents/acknowledge", {"ids": [name]})
+            done = answer["updated"] == [name]
+        if not done:
+            raise Refused(f"acknowledging {name} was answered by {answer}")
         self.journal.acknowledged.add(title)
         self.journal.acknowledges_in_doubt.discard(title)
+
+    async def set_service(self, status):
+        """Nothing is promised of it but that its record agrees with it."""
+        await self.call("PUT", f"/api/services/{self.target.service}", {"status": status})
 
 
 async def write_on(target, journal, name, chance):
@@ -111,10 +148,12 @@ async def write_on(target, journal, name, chance):
             number = 0
             while True:
                 number += 1
-                title = f"{name}-{number}"
+                title = f"{POSTED if number % 2 else ''}{name}-{number}"
                 await connection.create(title)
                 if chance.random() < ACKNOWLEDGED_SHARE:
                     await connection.acknowledge(title)
+                if chance.random() < SERVICE_SHARE:
+                    await connection.set_service(chance.choice(SERVICE_STATUSES))
     except BROKEN:
         return
     except Refused as refusal:
@@ -130,11 +169,14 @@ async def write_until(end, target, journal, name):
 
 
 async def settle(target, journal):
-    """Repeats what is in doubt, each create twice at once under its old key; returns what is wrong.
+    """Repeats what is in doubt, each create twice at once if it has a key; returns what is wrong.
     Afterwards nothing is in doubt."""
     complaints = []
     async with Connection(target, journal) as one, Connection(target, journal) as other:
         for title in sorted(journal.creates_in_doubt):
+            if is_posted(title):
+                await one.post_again(title)
+                continue
             first, second = await asyncio.gather(one.create(title), other.create(title))
             if first != second:
                 complaints.append(f"{title}: under one key are {first} and {second}")
@@ -156,7 +198,18 @@ async def check_answers(target, journal, titles):
     return complaints
 
 
+async def check_posted(connection, journal, title):
+    name = journal.created[title]
+    answer = await connection.call("GET", f"/api/incidents/{name}?include=history")
+    found = [answer["summary"], [entry["incidentStatus"] for entry in answer["history"]]]
+    wanted = [title, ["IDENTIFIED", "INVESTIGATING"] if title in journal.acknowledged
+              else ["INVESTIGATING"]]
+    return [] if found == wanted else [f"{name} is {found}, not {wanted}"]
+
+
 async def check_answer(connection, journal, title):
+    if is_posted(title):
+        return await check_posted(connection, journal, title)
     counter_id, status = journal.created[title], "NACK"
     kinds = ["created"]
     if title in journal.acknowledged:
@@ -180,9 +233,21 @@ async def first_answer(target):
         await connection.call("GET", "/incidents?perPage=1")
 
 
+async def find_service(connection):
+    """The id of the one service, made if it is not there, of which the first team is told."""
+    for service in await connection.call("GET", "/api/services"):
+        return service["id"]
+    team = (await connection.call("GET", "/api/teams"))[0]
+    service = await connection.call("POST", "/api/services", {"name": "Service"})
+    await connection.call("PUT", f"/api/services/{service['id']}/private-subscribers",
+                          [{"id": team["id"], "type": "TEAM"}])
+    return service["id"]
+
+
 async def find_target(running):
-    """The first team of the server.Server `running`, with its key."""
+    """The first team and the service of the server.Server `running`, with its key."""
     target = Target(running.base, running.key, "")
     async with Connection(target, Journal()) as connection:
         target.team = (await connection.call("GET", "/teams"))["teams"][0]["_id"]
+        target.service = await find_service(connection)
     return target

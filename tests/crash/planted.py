@@ -29,6 +29,8 @@ TITLES = [f"planted-{number}" for number in range(6)]
 ACKNOWLEDGED = TITLES[:3]
 VICTIM, OPEN_VICTIM = TITLES[1], TITLES[4]  # the one acknowledged, the other not
 ITS = f"(SELECT id FROM incident WHERE title = '{VICTIM}')"
+POSTED = [f"{load.POSTED}planted-{number}" for number in range(3)]
+TOLD = f"(SELECT id FROM incident WHERE title = '{POSTED[0]}')"  # acknowledged too
 
 # What the audit must say after a change of the journal.
 PLANTED_PROMISES = (
@@ -74,6 +76,34 @@ PLANTED_ROWS = (
      f"UPDATE outbox SET state = 'pending' WHERE incident_id = {ITS}"),
     ("history without an incident", "history and outbox",
      f"UPDATE timeline SET incident_id = 1 WHERE incident_id = {ITS}"),
+    ("a lost post", f"the incident {POSTED[0]}",
+     f"DELETE FROM incident WHERE title = '{POSTED[0]}'"),
+    ("a lost update", "the world is told",
+     f"DELETE FROM timeline WHERE kind = 'update' AND new_value = 'IDENTIFIED' "
+     f"AND incident_id = {TOLD}"),
+    ("updates that are all lost", "the world is told",
+     f"DELETE FROM timeline WHERE kind = 'update' AND incident_id = {TOLD}"),
+    ("a message of which no update tells", "the world is told",
+     f"UPDATE incident SET message = 'another' WHERE id = {TOLD}"),
+    ("an incident of which the world is not told", "the world is told",
+     f"UPDATE incident SET published_at = NULL WHERE id = {TOLD}"),
+    ("a lost affected service", "the world is told",
+     f"DELETE FROM affected_service WHERE incident_id = {TOLD}"),
+    ("a lost impact", "an open incident holds",
+     f"DELETE FROM impact_period WHERE incident_id = {TOLD}"),
+    ("an impact that ended although its incident is open", "an open incident holds",
+     f"UPDATE impact_period SET until_at = from_at + 1 WHERE incident_id = {TOLD}"),
+    ("another impact than was given", "an open incident holds",
+     f"UPDATE impact_period SET impact = 4 WHERE incident_id = {TOLD}"),
+    ("a service that is held twice at once", "an incident holds a service once",
+     "INSERT INTO impact_period SELECT org_id, service_id, incident_id, from_at + 1, from_at + 2, "
+     f"impact FROM impact_period WHERE incident_id = {TOLD}"),
+    ("a lost record of what a service was set to", "what people set",
+     "DELETE FROM service_own_status"),
+    ("a lost notice to a subscriber", "an entry that notifies",
+     f"DELETE FROM outbox WHERE kind = 'update' AND incident_id = {TOLD}"),
+    ("a notice that tells of no entry", "an entry that notifies",
+     f"UPDATE outbox SET entry_id = 1 WHERE kind = 'update' AND incident_id = {TOLD}"),
     ("a lost idempotency key", "the answer kept under its key",
      f"DELETE FROM idempotency WHERE idem_key = '{VICTIM}'"),
     ("an idempotency key without its answer", "the answer kept under its key",
@@ -87,10 +117,11 @@ PLANTED_ROWS = (
 
 async def write(running, journal):
     async with load.Connection(await load.find_target(running), journal) as connection:
-        for title in TITLES:
+        for title in TITLES + POSTED:
             await connection.create(title)
-        for title in ACKNOWLEDGED:
+        for title in ACKNOWLEDGED + POSTED[:1]:
             await connection.acknowledge(title)
+        await connection.set_service("MAJOR_OUTAGE")
 
 
 def says(findings, fragment):
