@@ -88,29 +88,36 @@ static void an_address_is_found_in_any_letter_case(void **state)
 
 // ---- changed ----
 
+/* A copy, of one without more than a name: what is looked at is gone after the next commit. */
 static struct user_account user_now(struct world *w, int64_t id)
 {
-    const struct user_account *user = directory_user(w->c.directory, id);
-    assert_non_null(user);
-    return *user;
+    struct arena *arena = w->c.store.arena;
+    const struct user_account *found = directory_user(w->c.directory, id);
+    assert_non_null(found);
+    struct user_account user = *found;
+    user.first_name = str_copy(arena, found->first_name);
+    user.last_name = str_copy(arena, found->last_name);
+    user.email = str_copy(arena, found->email);
+    return user;
 }
 
 static void expect_user(struct world *w, const struct user_account *put)
 {
-    const struct user_account got = user_now(w, put->id);
-    expect_text(got.first_name, put->first_name);
-    expect_text(got.last_name, put->last_name);
-    expect_text(got.email, put->email);
-    assert_int_equal(got.role, put->role);
-    assert_int_equal(got.created_at, put->created_at);
-    assert_int_equal(got.updated_at, put->updated_at);
-    expect_text(got.time_zone, put->time_zone);
-    expect_text(got.job_title, put->job_title);
-    expect_text(got.department, put->department);
-    expect_text(got.language, put->language);
-    expect_text(got.region, put->region);
-    expect_text(got.shift_color, put->shift_color);
-    assert_int_equal(got.muted_until, put->muted_until);
+    const struct user_account *got = directory_user(w->c.directory, put->id);
+    assert_non_null(got);
+    expect_text(got->first_name, put->first_name);
+    expect_text(got->last_name, put->last_name);
+    expect_text(got->email, put->email);
+    assert_int_equal(got->role, put->role);
+    assert_int_equal(got->created_at, put->created_at);
+    assert_int_equal(got->updated_at, put->updated_at);
+    expect_text(got->time_zone, put->time_zone);
+    expect_text(got->job_title, put->job_title);
+    expect_text(got->department, put->department);
+    expect_text(got->language, put->language);
+    expect_text(got->region, put->region);
+    expect_text(got->shift_color, put->shift_color);
+    assert_int_equal(got->muted_until, put->muted_until);
 }
 
 static struct user_account whole_user(void)
