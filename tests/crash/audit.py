@@ -92,7 +92,8 @@ LAWS = {
         ) AS told
         LEFT JOIN timeline AS entry ON entry.incident_id = told.id AND entry.id = (
             SELECT MAX(t.id) FROM timeline t WHERE t.incident_id = told.id AND t.kind = 'update')
-        WHERE (published_at IS NULL) <> (affected = 0) OR (published_at IS NULL) <> (entry.id IS NULL)
+        WHERE (published_at IS NULL) <> (affected = 0)
+           OR (published_at IS NULL) <> (entry.id IS NULL)
            OR (title LIKE 'posted-%' AND published_at IS NULL) OR entry.is_public <> 1
            OR entry.message <> told.message OR entry.at <> published_at OR entry.new_value <> status
     """,
@@ -110,7 +111,8 @@ LAWS = {
            OR NOT EXISTS (SELECT 1 FROM incident i WHERE i.id = p.incident_id)
            OR EXISTS (SELECT 1 FROM impact_period q
                       WHERE q.incident_id = p.incident_id AND q.service_id = p.service_id
-                        AND q.from_at > p.from_at AND (p.until_at IS NULL OR p.until_at > q.from_at))
+                        AND q.from_at > p.from_at
+                        AND (p.until_at IS NULL OR p.until_at > q.from_at))
     """,
     "what people set a service to is the last of its record": """
         SELECT name, own_status FROM service s

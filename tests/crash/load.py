@@ -39,7 +39,8 @@ def is_posted(title):
 class Journal:
     """A write is in doubt from its sending to its 200; a writer that dies leaves it so."""
 
-    created: dict = field(default_factory=dict)  # title: counter id or ilert's, of what was answered
+    # title: counter id, or ilert's id of what was posted; of what was answered
+    created: dict = field(default_factory=dict)
     acknowledged: set = field(default_factory=set)  # titles, likewise
     creates_in_doubt: set = field(default_factory=set)
     acknowledges_in_doubt: set = field(default_factory=set)
