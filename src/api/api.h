@@ -41,7 +41,7 @@ enum route_flag {
     ROUTE_REPEATABLE =
         16,           // the answer hangs on the database and the request alone, not on the time
     ROUTE_SECRET = 8, // the path holds a token or a share link: logged by its first four characters
-    ROUTE_LIST = 32,  // the body must be a JSON array
+    ROUTE_LIST = 32,  // the body must be a JSON array; with ROUTE_BODY either will do
 };
 
 struct route {

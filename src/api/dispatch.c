@@ -53,6 +53,19 @@ static void fill_response(struct pending *p)
 
 // ---- the stages before the handler ----
 
+static bool is_welcome(unsigned flags, enum json_kind kind)
+{
+    return ((flags & ROUTE_BODY) != 0 && kind == JSON_OBJECT) ||
+           ((flags & ROUTE_LIST) != 0 && kind == JSON_ARRAY);
+}
+
+static str body_words(unsigned flags)
+{
+    if ((flags & ROUTE_LIST) == 0)
+        return S("object");
+    return (flags & ROUTE_BODY) == 0 ? S("array") : S("object or array");
+}
+
 static enum err read_body(struct api_request *q)
 {
     struct json_error why = {0};
@@ -61,11 +74,10 @@ static enum err read_body(struct api_request *q)
         return api_fail(
             q, ERR_INVALID, S("body"),
             STR_JOIN(q->ctx.store.arena, S("the body is not valid JSON: "), why.reason));
-    const bool takes_list = (q->route->flags & ROUTE_LIST) != 0;
-    if (takes_list && body->kind != JSON_ARRAY)
-        return api_fail(q, ERR_INVALID, S("body"), S("the body must be a JSON array"));
-    if (!takes_list && body->kind != JSON_OBJECT)
-        return api_fail(q, ERR_INVALID, S("body"), S("the body must be a JSON object"));
+    if (!is_welcome(q->route->flags, body->kind))
+        return api_fail(q, ERR_INVALID, S("body"),
+                        STR_JOIN(q->ctx.store.arena, S("the body must be a JSON "),
+                                 body_words(q->route->flags)));
     q->body = body;
     return OK;
 }

@@ -270,8 +270,9 @@ void openapi_write_parameters(struct json_writer *w, const struct dialect *diale
 void openapi_write_body(struct json_writer *w, const struct route *route,
                         const struct route_doc *doc)
 {
-    const bool is_list = (route->flags & ROUTE_LIST) != 0;
-    if (!is_list && (route->flags & ROUTE_BODY) == 0)
+    const unsigned kinds = route->flags & (ROUTE_BODY | ROUTE_LIST);
+    const bool is_list = kinds == ROUTE_LIST;
+    if (kinds == 0)
         return;
     jw_obj(w, S("requestBody"));
     jw_bool(w, S("required"), true);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/page.h"
 
+#include "api/ilert/ilert.h"
+#include "core/page_structure.h"
 #include "core/public_subscriber.h"
 
 // ---- users and teams ----
@@ -23,19 +25,19 @@ enum err ilert_page_subscribers_set(struct api_request *q)
     return ilert_write_subscribers(q, page->id);
 }
 
-/* The body is the one subscriber: a refusal names "id", not "[0].id". */
+/* A body that is the one subscriber: a refusal names "id", not "[0].id". */
 static enum err without_index(struct api_request *q, enum err outcome)
 {
     struct errinfo *error = &q->ctx.error;
     const str prefix = S("[0].");
-    if (outcome == ERR_INVALID && str_starts(error->field, prefix)) {
+    if (q->body->kind == JSON_OBJECT && str_starts(error->field, prefix)) {
         error->field = str_slice(error->field, prefix.n, error->field.n);
         error->message = str_slice(error->message, prefix.n, error->message.n);
     }
     return outcome;
 }
 
-/* One who is subscribed already stays so. */
+/* One, or as some clients send it, a list. One who is subscribed already stays so. */
 enum err ilert_page_subscribe(struct api_request *q)
 {
     struct private_subscriber_list added = {0};
