@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/page.h"
 
+#include "api/ilert/ilert.h"
+#include "core/page_structure.h"
+
 const str ilert_element_words[ELEMENT_KIND_COUNT] = {
     [ELEMENT_SERVICE] = S("SERVICE"), [ELEMENT_GROUP] = S("GROUP")};
 

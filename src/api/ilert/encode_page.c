@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/page.h"
 
+#include "api/ilert/ilert.h"
 #include "core/audience.h"
 #include "model/service_status.h"
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/page.h"
 
+#include "api/ilert/ilert.h"
 #include "core/configure.h"
+#include "core/status_page.h"
 
 enum { TEAMS_MAX = 100 };
 

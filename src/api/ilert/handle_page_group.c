@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/page.h"
 
+#include "api/ilert/ilert.h"
 #include "core/configure.h"
+#include "core/status_page.h"
 
 static const struct page_rule group_pages = {.usual = 50, .most = 100};
 

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "api/ilert/ilert.h"
-#include "core/status_page.h"
+#include "api/api.h"
+#include "model/directory.h"
+#include "store/incident_store.h"
 
 // A page is answered in one of three shapes; bits.
 enum page_shape {

@@ -5,6 +5,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/page.h"
 
+#include "api/ilert/ilert.h"
+
 #include <arpa/inet.h>
 
 enum {
