@@ -201,7 +201,7 @@ static enum err suppress(struct ctx *c, const struct incident_draft *draft,
 }
 
 /* A service may want one open incident only: an event that would open a second one is kept under
- * the first. *out_done tells whether it was. */
+ * the first; a person may open as many as he likes. *out_done tells whether it was. */
 static enum err join_holder(struct ctx *c, const struct incident_draft *draft, struct opened *out,
                             bool *out_done)
 {
@@ -209,7 +209,8 @@ static enum err join_holder(struct ctx *c, const struct incident_draft *draft, s
     const struct service *service = directory_service(c->directory, impact.service_id);
     struct incident_handle handle = {0};
     struct incident holder = {0};
-    if (impact.impact == SERVICE_OPERATIONAL || service == NULL || !service->one_open_incident_only)
+    if (c->who.kind != ACTOR_INTEGRATION || impact.impact == SERVICE_OPERATIONAL ||
+        service == NULL || !service->one_open_incident_only)
         return OK;
     TRY(impact_holder(&c->store, service->id, &handle.id));
     if (handle.id == 0)

@@ -30,7 +30,8 @@ def spike_create(world):
         body["integration"] = integration["token"]
         owner, impacts = integration["token"], impacts_by(integration)
     answer = world.api.call("POST", "/incidents/create", body)
-    incident, is_new = world.model.open_by_identity(owner, body["title"], impacts)
+    incident, is_new = world.model.open_by_identity(owner, body["title"], impacts,
+                                                    by_person=True)
     if answer["suppressed"] == is_new:
         raise server.Failed(f"suppressed is {answer['suppressed']} of {body}")
     if is_new:

@@ -50,7 +50,7 @@ class Model:
         self.touched.append(incident)
         return incident
 
-    def open_by_identity(self, owner, title, impacts=None):
+    def open_by_identity(self, owner, title, impacts=None, by_person=False):
         """(the incident that such an event ends up in, whether it is a new one)"""
         group = self.groups.setdefault((owner, title), [])
         open_ones = [each for each in group if each["place"] is not CLOSED]
@@ -58,7 +58,7 @@ class Model:
             return open_ones[-1], False
         for service_id in impacts or ():
             holders = self.holders(service_id)
-            if self.services[service_id]["one_open"] and holders:
+            if self.services[service_id]["one_open"] and holders and not by_person:
                 return holders[-1], False
         incident = self.add_incident(title, TRIAGE, group)
         if impacts:

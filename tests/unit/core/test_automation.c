@@ -245,6 +245,22 @@ static void a_person_opens_a_second_one(void **state)
     assert_int_equal(third.incident_id, by_hand); // the newest that holds the service
 }
 
+/* By Spike's create a person may name an integration; he opens a second one all the same. */
+static void so_does_a_person_who_names_the_integration(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t probe = add_probe(w, S("Probe"), SERVICE_DEGRADED);
+    want_one_open_incident_only(w);
+    const struct opened first = send(w, probe, S("slow"));
+    struct incident_draft draft = person_draft(w, S("slower"));
+    draft.integration_id = probe;
+    act_as_key(w);
+    const struct opened second = open_draft(w, &draft);
+    assert_int_equal(second.outcome, OPEN_CREATED);
+    assert_int_not_equal(second.incident_id, first.incident_id);
+    assert_int_equal(published(w), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +274,7 @@ int main(void)
         WORLD_ON_BOTH(what_affects_nothing_opens_its_own),
         WORLD_ON_BOTH(a_known_identity_joins_the_open_one_too),
         WORLD_ON_BOTH(a_person_opens_a_second_one),
+        WORLD_ON_BOTH(so_does_a_person_who_names_the_integration),
     };
     return cmocka_run_group_tests_name("automation", tests, make_database, drop_database);
 }
