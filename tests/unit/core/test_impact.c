@@ -192,7 +192,11 @@ static struct opened send(struct world *w, int64_t integration_id, str title)
 {
     struct incident_draft draft = event_draft(w, title);
     draft.integration_id = integration_id;
-    return open_draft(w, &draft);
+    act_as_integration(w);
+    w->c.who.id = integration_id;
+    const struct opened opened = open_draft(w, &draft);
+    act_as_key(w);
+    return opened;
 }
 
 static void an_event_affects_the_service_of_its_integration_if_it_is_to(void **state)
@@ -205,8 +209,8 @@ static void an_event_affects_the_service_of_its_integration_if_it_is_to(void **s
     assert_int_equal(incident_of(w, id).published_at, START);
     expect_outbox(w, id, "page Ann via phone by Ladder step 0 at 120000 pending\n");
     expect_history(w, id,
-                   "created by api_key first key at 0: none to Triage\n"
-                   "update by api_key first key at 0: none to INVESTIGATING\n");
+                   "created by integration Probe at 0: none to Triage\n"
+                   "update by integration Probe at 0: none to INVESTIGATING\n");
     const int64_t quiet = send(w, w->monitor, S("slow")).incident_id; // by default: none
     expect_affected(w, quiet, "");
     assert_int_equal(incident_of(w, quiet).published_at, 0);
