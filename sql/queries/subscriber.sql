@@ -115,9 +115,9 @@ SELECT subscriber_id, service_id FROM public_subscriber_service
 WHERE org_id = :org AND subscriber_id = ANY (SELECT value::bigint FROM json_array_elements_text(:subscribers::json))
 ORDER BY subscriber_id, service_id;
 
--- public_subscriber_by_service(org, service)
--- Somebody who wants to hear of this service only?
-SELECT 1 FROM public_subscriber_service WHERE org_id = :org AND service_id = :service LIMIT 1;
+-- subscriber_filters_forget(org, service)
+-- A service that is no more.
+DELETE FROM public_subscriber_service WHERE org_id = :org AND service_id = :service;
 
 -- ---- the audience of pages (a JSON array of ids) when services (the same) are affected ----
 -- Confirmed subscribers, each address once. Addresses that no other page has need no comparing: they are

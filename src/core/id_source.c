@@ -47,13 +47,15 @@ static enum err take_block(struct id_source *source, struct db *db)
     return OK;
 }
 
-enum err id_source_prepare(struct id_source *source, struct db *db)
+enum err id_source_prepare(struct id_source *source, struct db *db, bool *out_took)
 {
     CHECK(pthread_mutex_lock(&source->mutex) == 0);
     const bool is_low = source->end - source->next < ID_BLOCK_LOW;
     const enum err done = is_low ? take_block(source, db) : OK;
     CHECK(pthread_mutex_unlock(&source->mutex) == 0);
-    return done;
+    TRY(done);
+    *out_took = is_low;
+    return OK;
 }
 
 static struct id_run cut(struct id_source *source, size_t wanted)

@@ -13,8 +13,9 @@ struct id_source;
 struct id_source *id_source_open(void);
 void id_source_close(struct id_source **source);
 
-/* In a transaction, outside its jobs: makes sure that a usual job needs no further block. */
-MUST_CHECK enum err id_source_prepare(struct id_source *source, struct db *db);
+/* In a transaction, outside its jobs: makes sure that a usual job needs no further block. *out_took
+ * tells that one was reserved: on SQLite it goes back with the transaction. */
+MUST_CHECK enum err id_source_prepare(struct id_source *source, struct db *db, bool *out_took);
 
 /* The next id. *out_took tells that a block was reserved inside the job: on SQLite it goes back
  * with the job. */

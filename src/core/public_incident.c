@@ -8,7 +8,7 @@
 #include "core/incident_open.h"
 #include "core/incident_status.h"
 
-enum { CLOCK_SKEW_MS = MSEC_PER_MINUTE }; // a client's clock may be ahead of ours
+enum { CLOCK_SKEW_MS = MSEC_PER_MINUTE }; // a client's clock may be wrong
 
 // ---- a new one ----
 
@@ -19,7 +19,7 @@ static enum err check_times(struct ctx *c, const struct public_draft *draft)
         return ctx_fail(c, ERR_INVALID, S("created_at"), S("must not be in the future"));
     if (draft->updated_at > c->now + CLOCK_SKEW_MS)
         return ctx_fail(c, ERR_INVALID, S("updated_at"), S("must not be in the future"));
-    const msec created_at = draft->created_at != 0 ? draft->created_at : c->now;
+    const msec created_at = draft->created_at != 0 ? draft->created_at : c->now - CLOCK_SKEW_MS;
     if (draft->updated_at != 0 && draft->updated_at < created_at)
         return ctx_fail(c, ERR_INVALID, S("updated_at"), S("must not be before the creation"));
     return OK;
@@ -49,6 +49,8 @@ static struct incident_draft draft_of(const struct ctx *c, const struct public_d
 static void date(struct incident *incident, const struct public_draft *draft, msec now)
 {
     incident->updated_at = draft->updated_at != 0 ? earlier(draft->updated_at, now) : now;
+    if (incident->updated_at < incident->created_at)
+        incident->updated_at = incident->created_at;
     if (incident->response_state == RESPONSE_RESOLVED)
         incident->resolved_at = incident->updated_at;
 }

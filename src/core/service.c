@@ -65,7 +65,7 @@ static bool covers(const struct directory *d, int64_t window_id, int64_t service
     return false;
 }
 
-static str user_of_service(const struct directory *d, int64_t service_id)
+static str user_of_service(const struct directory *d, int64_t service_id, msec now)
 {
     for (size_t i = 0; i < d->page_elements.count; i++) {
         const struct page_element *element = &d->page_elements.items[i];
@@ -78,7 +78,9 @@ static str user_of_service(const struct directory *d, int64_t service_id)
             return S("an integration names this service");
     }
     for (size_t i = 0; i < d->windows.count; i++) {
-        if (d->windows.items[i].removed_at == 0 && covers(d, d->windows.items[i].id, service_id))
+        const struct maintenance_window *window = &d->windows.items[i];
+        const bool is_past = window->removed_at != 0 || window->ends_at <= now;
+        if (!is_past && covers(d, window->id, service_id))
             return S("a maintenance window covers this service");
     }
     return (str){0};
@@ -87,7 +89,7 @@ static str user_of_service(const struct directory *d, int64_t service_id)
 enum err service_remove(struct ctx *c, const struct service *service)
 {
     bool is_affected = false;
-    const str user = user_of_service(c->directory, service->id);
+    const str user = user_of_service(c->directory, service->id, c->now);
     if (user.p != NULL)
         return ctx_fail(c, ERR_INVALID, S("id"), user);
     TRY(service_lock(&c->store, service->id));
@@ -100,6 +102,7 @@ enum err service_remove(struct ctx *c, const struct service *service)
     TRY(own_statuses_delete(&c->store, service->id));
     TRY(overrides_delete(&c->store, service->id));
     TRY(integrations_release(&c->store, service->id));
+    TRY(subscriber_filters_forget(&c->store, service->id));
     TRY(window_target_drop(&c->store, service->id));
     return service_delete(&c->store, service->id);
 }

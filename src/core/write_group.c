@@ -11,7 +11,8 @@ struct write_group {
     struct directory_snapshot *before_job; // before the running job changed it; else NULL
     bool is_unpublished;                   // current is newer than what hangs on the board
     bool was_unpublished;                  // before the running job
-    bool took_ids_in_job;
+    bool took_ids_in_job;                  // a block of ids goes back with the job
+    bool took_ids;                         // one goes back with the transaction
 };
 
 struct write_group *write_group_open(struct directory_board *board, struct id_source *ids)
@@ -43,7 +44,7 @@ enum err write_group_begin(struct write_group *group, struct db *db)
 {
     if (!group->is_unpublished)
         refresh(group);
-    return id_source_prepare(group->ids, db);
+    return id_source_prepare(group->ids, db, &group->took_ids);
 }
 
 enum err write_group_next_id(struct write_group *group, struct db *db, int64_t *out)
@@ -129,6 +130,7 @@ enum err write_group_directory_changed(struct write_group *group, struct db *db)
 void write_group_keep(struct write_group *group)
 {
     directory_snapshot_release(&group->before_job);
+    group->took_ids = group->took_ids || group->took_ids_in_job;
     group->took_ids_in_job = false;
 }
 
@@ -150,11 +152,14 @@ void write_group_publish(struct write_group *group)
     if (group->is_unpublished)
         directory_board_publish(group->board, group->current);
     group->is_unpublished = false;
+    group->took_ids = false;
 }
 
 void write_group_abort(struct write_group *group, struct db *db)
 {
     write_group_drop(group, db);
-    forget_ids(group, db);
+    if (group->took_ids)
+        forget_ids(group, db);
+    group->took_ids = false;
     group->is_unpublished = false;
 }

@@ -80,6 +80,11 @@ enum err private_subscriber_forget(struct store *s, int64_t subscriber_id)
     return db_exec(s->db, SQL_PRIVATE_SUBSCRIBER_FORGET, P(s->org_id, subscriber_id));
 }
 
+enum err subscriber_filters_forget(struct store *s, int64_t service_id)
+{
+    return db_exec(s->db, SQL_SUBSCRIBER_FILTERS_FORGET, P(s->org_id, service_id));
+}
+
 // ---- the audience of status pages ----
 
 enum err audience_count(struct store *s, struct id_list pages, struct id_list services,

@@ -40,6 +40,9 @@ MUST_CHECK enum err private_subscribers_clear(struct store *s, int64_t object_id
 MUST_CHECK enum err private_subscribers_drop(struct store *s, int64_t object_id);
 MUST_CHECK enum err private_subscriber_forget(struct store *s, int64_t subscriber_id);
 
+/* Nobody wants to hear of this service any more: it is gone. */
+MUST_CHECK enum err subscriber_filters_forget(struct store *s, int64_t service_id);
+
 // ---- the audience of status pages when services are affected ----
 
 /* Confirmed addresses of the pages that want to hear of one of the services, each once. */

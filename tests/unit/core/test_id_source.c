@@ -20,7 +20,9 @@ static void the_first_id_is_one(void **state)
     struct store *s = store_of(state, 0);
     struct id_source *ids = id_source_open();
     bool took = false;
-    assert_ok(id_source_prepare(ids, s->db));
+    bool prepared = false;
+    assert_ok(id_source_prepare(ids, s->db, &prepared));
+    assert_true(prepared);
     assert_int_equal(next(s, ids, &took), 1);
     assert_int_equal(next(s, ids, &took), 2);
     assert_false(took); // the block was there before the job
@@ -46,12 +48,15 @@ static void a_low_block_is_left_before_the_job(void **state)
     struct store *s = store_of(state, 0);
     struct id_source *ids = id_source_open();
     bool took = false;
-    assert_ok(id_source_prepare(ids, s->db));
+    bool prepared = false;
+    assert_ok(id_source_prepare(ids, s->db, &prepared));
     for (int i = 0; i < BLOCK - LOW; i++)
         (void)next(s, ids, &took);
-    assert_ok(id_source_prepare(ids, s->db));
-    assert_int_equal(next(s, ids, &took), BLOCK - LOW + 1); // enough for a usual job
-    assert_ok(id_source_prepare(ids, s->db));
+    assert_ok(id_source_prepare(ids, s->db, &prepared));
+    assert_false(prepared); // enough for a usual job
+    assert_int_equal(next(s, ids, &took), BLOCK - LOW + 1);
+    assert_ok(id_source_prepare(ids, s->db, &prepared));
+    assert_true(prepared);
     assert_int_equal(next(s, ids, &took), BLOCK + 1);
     assert_false(took);
     id_source_close(&ids);
@@ -125,7 +130,7 @@ static void *take_many(void *argument)
     struct taker *taker = argument;
     for (int i = 0; i < IDS_PER_THREAD; i++) {
         bool took = false;
-        if (i % 10 == 0 && id_source_prepare(taker->ids, taker->db) != OK)
+        if (i % 10 == 0 && id_source_prepare(taker->ids, taker->db, &took) != OK)
             taker->failed = true;
         if (id_source_next(taker->ids, taker->db, &taker->taken[i], &took) != OK)
             taker->failed = true;

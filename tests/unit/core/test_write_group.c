@@ -123,6 +123,18 @@ static void an_aborted_group_gives_no_id_on_disk_out_twice(void **state)
     begin_group(w);
 }
 
+static void an_aborted_group_keeps_the_block_that_it_found(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t on_disk = take_ids(w, 1);
+    commit_group(w);
+    begin_group(w);
+    assert_int_equal(take_ids(w, 1), on_disk + 1);
+    abort_group(w);
+    begin_group(w);
+    assert_int_equal(take_ids(w, 1), on_disk + 2); // not a block further
+}
+
 // Random jobs and groups; an id that is on disk comes once.
 enum { ROUNDS = 200, MOST_IDS = 400000 };
 
@@ -379,6 +391,7 @@ int main(void)
         WORLD_ON_BOTH(a_dropped_job_gives_no_id_out_twice),
         WORLD_ON_BOTH(a_dropped_job_that_took_a_block_gives_no_id_out_twice),
         WORLD_ON_BOTH(an_aborted_group_gives_no_id_on_disk_out_twice),
+        WORLD_ON_BOTH(an_aborted_group_keeps_the_block_that_it_found),
         WORLD_ON_BOTH(no_id_is_on_disk_twice_whatever_fails),
         WORLD_ON_BOTH(a_change_is_seen_by_the_group_first_and_by_all_after_the_commit),
         WORLD_ON_BOTH(a_dropped_change_is_forgotten_alone),
