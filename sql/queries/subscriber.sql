@@ -26,9 +26,11 @@ WHERE private_subscriber.is_opt_out <> excluded.is_opt_out;
 DELETE FROM private_subscriber
 WHERE org_id = :org AND object_id = :object AND kind = :kind AND subscriber_id = :subscriber;
 
--- private_subscribers_clear(org, object)
--- Those who opted out stay out.
-DELETE FROM private_subscriber WHERE org_id = :org AND object_id = :object AND is_opt_out = 0;
+-- private_subscribers_clear(org, object, team)
+-- Those who opted out stay out; with a team (not 0) other teams stay in.
+DELETE FROM private_subscriber
+WHERE org_id = :org AND object_id = :object AND is_opt_out = 0
+  AND (kind = 'user' OR CAST(:team AS BIGINT) IN (0, subscriber_id));
 
 -- private_subscribers_drop(org, object)
 DELETE FROM private_subscriber WHERE org_id = :org AND object_id = :object;

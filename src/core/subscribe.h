@@ -1,6 +1,7 @@
 // subscribe.h -- users and teams that want to hear of an incident, a service or a status page.
 //
-// The caller has found the object within the principal's reach; `object_id` is its row id.
+// The caller has found the object within the principal's reach; `object_id` is its row id. Teams
+// beyond his reach that are subscribed to it stay so, and he does not learn of them.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -9,7 +10,8 @@
 
 enum { PRIVATE_SUBSCRIBERS_MAX = 1000 }; // in one request
 
-/* Who is subscribed, in the order in which they came; without those who opted out. */
+/* Who is subscribed, in the order in which they came; without those who opted out, and without the
+ * teams that the principal does not see. */
 MUST_CHECK enum err subscribers_of(struct ctx *c, int64_t object_id,
                                    struct private_subscriber_list *out);
 
@@ -18,7 +20,7 @@ MUST_CHECK enum err subscribers_of(struct ctx *c, int64_t object_id,
 MUST_CHECK enum err subscribers_add(struct ctx *c, int64_t object_id,
                                     struct private_subscriber_list added, bool again);
 
-/* These and no others; who opted out himself stays out, unless he is among them. */
+/* These and no others that he sees; who opted out himself stays out, unless he is among them. */
 MUST_CHECK enum err subscribers_replace(struct ctx *c, int64_t object_id,
                                         struct private_subscriber_list wanted);
 

@@ -215,10 +215,34 @@ const struct severity *directory_severity_by_spike_level(const struct directory 
     return NULL;
 }
 
+const struct team_member *directory_member(const struct directory *d, int64_t team_id,
+                                           int64_t user_id)
+{
+    const struct team_member_list members = directory_members_of(d, team_id);
+    size_t low = 0;
+    size_t high = members.count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (members.items[middle].user_id == user_id)
+            return &members.items[middle];
+        if (members.items[middle].user_id < user_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
 bool directory_is_member(const struct directory *d, int64_t team_id, int64_t user_id)
 {
-    for (size_t i = 0; i < d->members.count; i++) {
-        if (d->members.items[i].team_id == team_id && d->members.items[i].user_id == user_id)
+    return directory_member(d, team_id, user_id) != NULL;
+}
+
+bool directory_is_shared(const struct directory *d, int64_t object_id, int64_t team_id)
+{
+    const struct object_team_list teams = directory_teams_of(d, object_id);
+    for (size_t i = 0; i < teams.count; i++) {
+        if (teams.items[i].team_id == team_id)
             return true;
     }
     return false;

@@ -138,6 +138,8 @@ struct integration {
     msec archived_at; // 0: in use
 };
 
+enum { DIRECTORY_MAX_ROWS = 100000 }; // of one list: what would pass it is refused
+
 #define DIRECTORY_LIST(type)                                                                       \
     struct {                                                                                       \
         const struct type *items;                                                                  \
@@ -161,7 +163,7 @@ struct directory {
     DIRECTORY_LIST(page_group) page_groups;     // by page, then id
     DIRECTORY_LIST(page_element) page_elements; // by page, then position
     DIRECTORY_LIST(incident_template) templates;
-    DIRECTORY_LIST(maintenance_window) windows;       // removed ones too, while they are history
+    DIRECTORY_LIST(maintenance_window) windows;       // those to come and of the last year or so
     DIRECTORY_LIST(window_target) window_targets;     // by window, then target
     const struct api_key **keys_by_hash;              // sorted by key_hash
     const struct integration **integrations_by_token; // sorted by token
@@ -225,6 +227,11 @@ const struct api_key *directory_key_by_hash(const struct directory *d, str key_h
 const struct integration *directory_integration_by_token(const struct directory *d, str token);
 const struct severity *directory_severity_by_spike_level(const struct directory *d, int level);
 bool directory_is_member(const struct directory *d, int64_t team_id, int64_t user_id);
+const struct team_member *directory_member(const struct directory *d, int64_t team_id,
+                                           int64_t user_id);
+
+/* Is the service, page or template shared with the team? */
+bool directory_is_shared(const struct directory *d, int64_t object_id, int64_t team_id);
 
 /* The default row of a category: the first by rank. */
 const struct incident_status *directory_status_of_category(const struct directory *d,

@@ -65,9 +65,9 @@ enum err private_subscriber_remove(struct store *s, const struct private_subscri
     return OK;
 }
 
-enum err private_subscribers_clear(struct store *s, int64_t object_id)
+enum err private_subscribers_clear(struct store *s, int64_t object_id, int64_t team_id)
 {
-    return db_exec(s->db, SQL_PRIVATE_SUBSCRIBERS_CLEAR, P(s->org_id, object_id));
+    return db_exec(s->db, SQL_PRIVATE_SUBSCRIBERS_CLEAR, P(s->org_id, object_id, team_id));
 }
 
 enum err private_subscribers_drop(struct store *s, int64_t object_id)

@@ -35,8 +35,10 @@ MUST_CHECK enum err private_subscriber_add(struct store *s,
 MUST_CHECK enum err private_subscriber_remove(struct store *s,
                                               const struct private_subscriber *subscriber,
                                               bool *out_changed);
-/* All but those who opted out; then all; then all rows of a user or team. */
-MUST_CHECK enum err private_subscribers_clear(struct store *s, int64_t object_id);
+/* The users and teams that are told; of teams only `team_id`, unless 0. Those who opted out stay.
+ */
+MUST_CHECK enum err private_subscribers_clear(struct store *s, int64_t object_id, int64_t team_id);
+/* All rows of an object; all of a user or team. */
 MUST_CHECK enum err private_subscribers_drop(struct store *s, int64_t object_id);
 MUST_CHECK enum err private_subscriber_forget(struct store *s, int64_t subscriber_id);
 

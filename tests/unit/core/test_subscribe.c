@@ -140,6 +140,54 @@ static void who_is_not_subscribed_cannot_leave(void **state)
     assert_int_equal(subscribers_remove(&w->c, w->mail, SUBSCRIBER_USER, w->ann), ERR_NOT_FOUND);
 }
 
+/* The key reaches ops; Ben is in desk too. */
+static void subscribe_an_unseen_team(struct world *w)
+{
+    const struct team_member ben = {.user_id = w->ben, .role = ROLE_USER};
+    assert_ok(team_member_add(&w->c, directory_team(w->c.directory, w->desk), ben));
+    assert_ok(subscribers_add(&w->c, w->mail,
+                              SUBSCRIBERS(TEAM(w->desk), TEAM(w->ops), USER(w->cid)), false));
+    world_commit(w, 0);
+    act_as_team_key(w);
+}
+
+static void a_team_that_is_not_seen_is_not_taken_away(void **state)
+{
+    struct world *w = world_of(state);
+    subscribe_an_unseen_team(w);
+    expect_text(subscribed(w, w->mail), S("user Cid, team ops, "));
+    assert_ok(subscribers_replace(&w->c, w->mail, SUBSCRIBERS(USER(w->ann))));
+    expect_text(subscribed(w, w->mail), S("user Ann, "));
+    assert_ok(subscribers_replace(&w->c, w->mail, (struct private_subscriber_list){0}));
+    expect_text(subscribed(w, w->mail), S(""));
+    act_as_key(w);
+    expect_text(subscribed(w, w->mail), S("team desk, "));
+}
+
+static void a_team_that_is_not_seen_is_not_told_of(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t unsubscribed = w->mail + 1;
+    subscribe_an_unseen_team(w);
+    assert_ok(subscribers_remove(&w->c, w->mail, SUBSCRIBER_TEAM, w->ops));
+    const struct {
+        enum subscriber_kind kind;
+        int64_t id;
+    } rows[] = {{SUBSCRIBER_TEAM, w->desk}, {SUBSCRIBER_USER, w->ben}, {SUBSCRIBER_TEAM, 12345}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        expect_row(subscribers_remove(&w->c, w->mail, rows[i].kind, rows[i].id) == ERR_NOT_FOUND,
+                   i);
+        const str message = w->c.error.message;
+        expect_row(
+            subscribers_remove(&w->c, unsubscribed, rows[i].kind, rows[i].id) == ERR_NOT_FOUND, i);
+        expect_text(w->c.error.message, message);
+    }
+    assert_true(is_told(w, w->ben));
+    w->c.who.user_id = w->ben; // for himself he speaks with any key
+    assert_ok(subscribers_remove(&w->c, w->mail, SUBSCRIBER_USER, w->ben));
+    assert_false(is_told(w, w->ben));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +197,8 @@ int main(void)
         WORLD_ON_BOTH(a_user_who_leaves_is_left_out_of_his_teams),
         WORLD_ON_BOTH(who_leaves_for_himself_is_gone),
         WORLD_ON_BOTH(who_is_not_subscribed_cannot_leave),
+        WORLD_ON_BOTH(a_team_that_is_not_seen_is_not_taken_away),
+        WORLD_ON_BOTH(a_team_that_is_not_seen_is_not_told_of),
     };
     return cmocka_run_group_tests_name("subscribe", tests, make_database, drop_database);
 }

@@ -91,7 +91,7 @@ static void clearing_keeps_who_opted_out_and_dropping_does_not(void **state)
     (void)add(s, (struct private_subscriber){MAIL, SUBSCRIBER_USER, ANN, true}, 10);
     (void)add(s, (struct private_subscriber){MAIL, SUBSCRIBER_TEAM, OPS, false}, 10);
     (void)add(s, (struct private_subscriber){WEB, SUBSCRIBER_TEAM, OPS, false}, 10);
-    assert_ok(private_subscribers_clear(s, MAIL));
+    assert_ok(private_subscribers_clear(s, MAIL, 0));
     expect_text(subscribers(s, MAIL), S("60 user 7 out, "));
     assert_ok(private_subscribers_drop(s, MAIL));
     expect_text(subscribers(s, MAIL), S(""));
