@@ -67,11 +67,14 @@ FROM (SELECT value::bigint AS id, (SELECT MAX(impact) FROM impact_period
       FROM json_array_elements_text(:services::json)) s
 WHERE worst IS NOT NULL ORDER BY id;
 
--- impact_open_incident(org, service)
--- An incident that holds the service now, the newest.
-SELECT incident_id FROM impact_period
-WHERE org_id = :org AND service_id = :service AND until_at IS NULL
-ORDER BY incident_id DESC LIMIT 1;
+-- impact_holder(org, service, team)
+-- The newest incident of the team that holds the service now, and that somebody has in hand or was paged
+-- for.
+SELECT i.id FROM impact_period p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
+WHERE p.org_id = :org AND p.service_id = :service AND p.until_at IS NULL AND i.team_id = :team
+  AND (i.response_state = 1 OR EXISTS (SELECT 1 FROM outbox o
+       WHERE o.org_id = i.org_id AND o.incident_id = i.id AND o.kind = 'page'))
+ORDER BY i.id DESC LIMIT 1;
 
 -- impact_since(org, service, since)
 -- What bore on the service at or after an instant.

@@ -5,8 +5,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/check.h"
 #include "base/clock.h"
-#include "base/str.h"
 
 enum { RATE_LIMIT_KEYS = 4096 }; // counted in one minute; more are let through
 

@@ -11,7 +11,7 @@ static enum err add_entry(struct ctx *c, int64_t incident_id, struct change chan
 {
     struct timeline_entry entry = {
         .kind = change.kind,
-        .at = c->now,
+        .at = change.at != 0 ? change.at : c->now,
         .actor_kind = c->who.kind,
         .actor_id = c->who.id,
         .old_value = change.old_value,
@@ -30,27 +30,31 @@ enum err history_add(struct ctx *c, int64_t incident_id, struct change change)
     return add_entry(c, incident_id, change, &unused);
 }
 
-enum err history_publish(struct ctx *c, struct incident *incident, str message, bool notifies)
+static enum err tell_subscribers(struct ctx *c, int64_t incident_id, int64_t entry_id)
+{
+    struct impact_list impacts = {0};
+    struct audience audience = {0};
+    TRY(impacts_of(c, incident_id, &impacts));
+    TRY(audience_find(c, impacts, incident_id, &audience));
+    return audience_tell(c, &audience, incident_id, entry_id);
+}
+
+enum err history_publish(struct ctx *c, struct incident *incident, const struct telling *telling)
 {
     const struct incident_status *status = directory_status(c->directory, incident->status_id);
     CHECK(status != NULL);
     const struct change update = {
         .kind = TIMELINE_UPDATE,
         .new_value = public_status_words[status->public_status],
-        .message = message,
-        .notifies = notifies,
+        .message = telling->message,
+        .notifies = telling->notifies,
+        .at = telling->at,
     };
-    struct impact_list impacts = {0};
-    struct audience audience = {0};
     int64_t entry_id = 0;
     TRY(add_entry(c, incident->id, update, &entry_id));
-    incident->message = message;
-    incident->published_at = c->now;
-    if (!notifies)
-        return OK;
-    TRY(impacts_of(c, incident->id, &impacts));
-    TRY(audience_find(c, impacts, incident->id, &audience));
-    return audience_tell(c, &audience, incident->id, entry_id);
+    incident->message = telling->message;
+    incident->published_at = telling->at != 0 ? telling->at : c->now;
+    return telling->notifies ? tell_subscribers(c, incident->id, entry_id) : OK;
 }
 
 str history_value(struct ctx *c, int64_t value)

@@ -19,15 +19,23 @@ struct change {
     str new_value;
     str message;   // of an update
     bool notifies; // of an update
+    msec at;       // 0: now
 };
 
-/* One timeline entry by the principal of `c`, now. */
+// What the world is told.
+struct telling {
+    str message;   // absent: none
+    bool notifies; // subscribers
+    msec at;       // 0: now
+};
+
+/* One timeline entry by the principal of `c`. */
 MUST_CHECK enum err history_add(struct ctx *c, int64_t incident_id, struct change change);
 
-/* The world is told of the incident's status with this message (absent: without one), and of its
- * subscribers those who want to be told if it `notifies`. The incident is changed, not saved. */
-MUST_CHECK enum err history_publish(struct ctx *c, struct incident *incident, str message,
-                                    bool notifies);
+/* The world is told of the incident's status, and of its subscribers those who want to be told if
+ * it notifies. The incident is changed, not saved. */
+MUST_CHECK enum err history_publish(struct ctx *c, struct incident *incident,
+                                    const struct telling *telling);
 
 /* The decimal text of a value; absent for 0, which means "none". */
 str history_value(struct ctx *c, int64_t value);

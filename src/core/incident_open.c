@@ -73,6 +73,7 @@ static int64_t service_for(const struct ctx *c, const struct incident_draft *dra
 static struct incident fill_in(struct ctx *c, const struct incident_draft *draft,
                                const struct incident_group *group)
 {
+    const msec at = draft->created_at != 0 ? draft->created_at : c->now;
     const struct incident_status *status =
         draft->status_id != 0 ? directory_status(c->directory, draft->status_id)
                               : directory_status_of_category(c->directory, CATEGORY_TRIAGE);
@@ -82,8 +83,8 @@ static struct incident fill_in(struct ctx *c, const struct incident_draft *draft
         .occurrence = group->occurrences,
         .status_id = status->id,
         .response_state = status->response_state,
-        .acknowledged_at = status->response_state == RESPONSE_ACKNOWLEDGED ? c->now : 0,
-        .resolved_at = status->response_state == RESPONSE_RESOLVED ? c->now : 0,
+        .acknowledged_at = status->response_state == RESPONSE_ACKNOWLEDGED ? at : 0,
+        .resolved_at = status->response_state == RESPONSE_RESOLVED ? at : 0,
         .created_by = c->who.user_id,
         .title = draft->title,
         .metadata = draft->metadata,
@@ -92,8 +93,8 @@ static struct incident fill_in(struct ctx *c, const struct incident_draft *draft
         .service_id = service_for(c, draft),
         .policy_id = policy_for(c, draft),
         .severity_id = group->severity_id,
-        .created_at = c->now,
-        .updated_at = c->now,
+        .created_at = at,
+        .updated_at = at,
         .group = *group,
     };
 }
@@ -104,7 +105,7 @@ static bool plan_paging(const struct ctx *c, const struct incident_draft *draft,
                         struct incident *incident, msec *out_at)
 {
     const struct escalation_policy *policy = directory_policy(c->directory, incident->policy_id);
-    if (policy == NULL || draft->is_silent || incident->response_state != RESPONSE_TRIGGERED)
+    if (policy == NULL || draft->created_at != 0 || incident->response_state != RESPONSE_TRIGGERED)
         return false;
     *out_at = c->now + (msec)policy->delay_minutes * MSEC_PER_MINUTE;
     incident->escalates_at = escalation_due_after(policy, incident->step, *out_at);
@@ -128,7 +129,7 @@ static enum err affect_service(struct ctx *c, const struct incident_draft *draft
     if (impact.impact == SERVICE_OPERATIONAL)
         return OK;
     TRY(impacts_begin(c, incident, (struct impact_list){.items = &impact, .count = 1}));
-    TRY(history_publish(c, incident, (str){0}, false));
+    TRY(history_publish(c, incident, &(struct telling){0}));
     return incident_update(&c->store, incident);
 }
 
@@ -142,7 +143,8 @@ static enum err write_beginning(struct ctx *c, const struct incident_draft *draf
     TRY(incident_insert(&c->store, incident));
     TRY(incident_count_add(&c->store, incident->team_id, incident->response_state, 1));
     const struct change created = {.kind = TIMELINE_CREATED,
-                                   .new_value = history_value(c, incident->status_id)};
+                                   .new_value = history_value(c, incident->status_id),
+                                   .at = incident->created_at};
     TRY(history_add(c, incident->id, created));
     if (pages)
         TRY(notices_page_step(c, incident, page_at));
@@ -200,38 +202,62 @@ static enum err suppress(struct ctx *c, const struct incident_draft *draft,
     return OK;
 }
 
-/* A service may want one open incident only: an event that would open a second one is kept under
- * the first; a person may open as many as he likes. *out_done tells whether it was. */
+/* The service is down at least as badly as the event says. */
+static enum err raise_impact(struct ctx *c, const struct incident *holder, struct impact impact)
+{
+    struct impact_list present = {0};
+    bool changed = false;
+    TRY(impacts_of(c, holder->id, &present));
+    struct impact *raised = arena_array(c->store.arena, struct impact, present.count);
+    for (size_t i = 0; i < present.count; i++) {
+        raised[i] = present.items[i];
+        if (raised[i].service_id == impact.service_id && raised[i].impact < impact.impact)
+            raised[i] = impact;
+    }
+    const struct impact_list after = {.items = raised, .count = present.count};
+    return impacts_replace(c, holder, after, &changed);
+}
+
+/* The service whose one open incident an event would add to; NULL when it may open its own. A
+ * person may open as many as he likes. */
+static const struct service *limited_service(const struct ctx *c, struct impact impact)
+{
+    const struct service *service = directory_service(c->directory, impact.service_id);
+    const bool is_limited = service != NULL && service->one_open_incident_only;
+    return is_limited && c->who.kind == ACTOR_INTEGRATION && impact.impact != SERVICE_OPERATIONAL
+               ? service
+               : NULL;
+}
+
+/* A service may want one open incident only: an event that would open a second one of the same team
+ * is kept under the first, if anybody was paged for that or has it in hand: an alert is never lost.
+ * *out_done tells whether it was. */
 static enum err join_holder(struct ctx *c, const struct incident_draft *draft, struct opened *out,
                             bool *out_done)
 {
     const struct impact impact = impact_for(c, draft);
-    const struct service *service = directory_service(c->directory, impact.service_id);
+    const struct service *service = limited_service(c, impact);
     struct incident_handle handle = {0};
     struct incident holder = {0};
-    if (c->who.kind != ACTOR_INTEGRATION || impact.impact == SERVICE_OPERATIONAL ||
-        service == NULL || !service->one_open_incident_only)
+    if (service == NULL)
         return OK;
-    TRY(impact_holder(&c->store, service->id, &handle.id));
+    TRY(service_lock(&c->store, service->id));
+    TRY(impact_holder(&c->store, service->id, draft->team_id, &handle.id));
     if (handle.id == 0)
         return OK;
     TRY(incident_handle_by_id(&c->store, handle.id, &handle));
     TRY(incident_load_locked(c, &handle, &holder));
-    if (holder.response_state == RESPONSE_RESOLVED)
-        return OK; // somebody resolved it before it was locked
+    TRY(raise_impact(c, &holder, impact));
     *out_done = true;
     return suppress(c, draft, &holder.group, &holder, out);
 }
 
+/* A group of its own; *out_stored is false when somebody else has just made the group of this
+ * identity. */
 static enum err open_new(struct ctx *c, const struct incident_draft *draft, str identity,
                          struct opened *out, bool *out_stored)
 {
     struct incident_group group = {.team_id = draft->team_id, .created_at = c->now};
-    bool is_done = false;
-    TRY(join_holder(c, draft, out, &is_done));
-    *out_stored = true;
-    if (is_done)
-        return OK;
     (void)duplicate_limit_admit(&group, c->now);
     TRY(ctx_next_id(c, &group.id));
     TRY(counter_add(&c->store, COUNTER_GROUP, draft->team_id, 1, &group.number));
@@ -240,26 +266,41 @@ static enum err open_new(struct ctx *c, const struct incident_draft *draft, str 
     return OK;
 }
 
+/* One more occurrence of a group none of which is open. */
+static enum err open_again(struct ctx *c, const struct incident_draft *draft,
+                           struct incident_group *group, struct opened *out)
+{
+    bool is_stored = false;
+    (void)duplicate_limit_admit(group, c->now); // counted; a new occurrence is never refused
+    TRY(add_occurrence(c, draft, group, (str){0}, &is_stored));
+    *out = (struct opened){.outcome = OPEN_CREATED, .incident_id = group->newest_incident_id};
+    return OK;
+}
+
 /* The group is there: what is open in it takes the event, or it has one more occurrence. */
 static enum err open_known(struct ctx *c, const struct incident_draft *draft,
                            struct incident_group *group, struct opened *out)
 {
     struct incident newest = {0};
-    bool is_done = false;
+    bool is_stored = false;
+    bool is_kept = false;
     TRY(incident_get_open(&c->store, group, &newest));
     const bool is_open = newest.response_state != RESPONSE_RESOLVED;
     if (is_open && draft->grouping == GROUP_WHEN_FREE)
-        return open_new(c, draft, (str){0}, out, &is_done);
+        return open_new(c, draft, (str){0}, out, &is_stored);
     ctx_not_before(c, newest.updated_at);
     if (is_open)
         return suppress(c, draft, group, &newest, out);
-    TRY(join_holder(c, draft, out, &is_done));
-    if (is_done)
-        return OK;
-    (void)duplicate_limit_admit(group, c->now); // counted; a new occurrence is never refused
-    TRY(add_occurrence(c, draft, group, (str){0}, &is_done));
-    *out = (struct opened){.outcome = OPEN_CREATED, .incident_id = group->newest_incident_id};
-    return OK;
+    TRY(join_holder(c, draft, out, &is_kept));
+    return is_kept ? OK : open_again(c, draft, group, out);
+}
+
+/* Nobody has the identity yet, unless somebody has just committed it: *out_done is then false. */
+static enum err open_unknown(struct ctx *c, const struct incident_draft *draft, str identity,
+                             struct opened *out, bool *out_done)
+{
+    TRY(join_holder(c, draft, out, out_done));
+    return *out_done ? OK : open_new(c, draft, identity, out, out_done);
 }
 
 enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct opened *out)
@@ -270,11 +311,11 @@ enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct
     enum err found =
         identity.p == NULL ? ERR_NOT_FOUND : group_lock_by_identity(&c->store, identity, &group);
     if (found == ERR_NOT_FOUND) {
-        bool is_stored = false;
-        TRY(open_new(c, draft, identity, out, &is_stored));
-        if (is_stored)
+        bool is_done = false;
+        TRY(open_unknown(c, draft, identity, out, &is_done));
+        if (is_done)
             return OK;
-        found = group_lock_by_identity(&c->store, identity, &group); // it has committed since
+        found = group_lock_by_identity(&c->store, identity, &group);
     }
     TRY(found);
     return open_known(c, draft, &group, out);

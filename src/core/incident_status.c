@@ -95,7 +95,7 @@ static enum err tell_world(struct ctx *c, struct incident *incident, const struc
     if (move->is_told || incident->published_at == 0 ||
         from->public_status == move->to->public_status)
         return OK;
-    return history_publish(c, incident, incident->message, false);
+    return history_publish(c, incident, &(struct telling){.message = incident->message});
 }
 
 enum err incident_move(struct ctx *c, struct incident *incident, const struct status_move *move)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/public_incident.h"
 
+#include "core/access.h"
 #include "core/history.h"
 #include "core/impact.h"
 #include "core/incident_change.h"
@@ -9,6 +10,78 @@
 #include "core/incident_status.h"
 
 enum { CLOCK_SKEW_MS = MSEC_PER_MINUTE }; // a client's clock may be wrong
+
+// ---- what it affects ----
+
+static enum err refuse_impact(struct ctx *c, size_t index, str why)
+{
+    struct arena *arena = c->store.arena;
+    const str field =
+        STR_JOIN(arena, S("affected_services["), str_from_i64(arena, (int64_t)index), S("]"));
+    return ctx_fail(c, ERR_INVALID, field, why);
+}
+
+static bool has_service(struct impact_list impacts, int64_t service_id)
+{
+    for (size_t i = 0; i < impacts.count; i++) {
+        if (impacts.items[i].service_id == service_id)
+            return true;
+    }
+    return false;
+}
+
+static bool is_in_reach(const struct ctx *c, int64_t service_id)
+{
+    const struct service *service = directory_service(c->directory, service_id);
+    return service != NULL && ctx_reaches_service(c, service);
+}
+
+static enum err check_impacts(struct ctx *c, struct impact_list impacts)
+{
+    for (size_t i = 0; i < impacts.count; i++) {
+        const struct impact_list before = {.items = impacts.items, .count = i};
+        if (!is_in_reach(c, impacts.items[i].service_id))
+            return refuse_impact(c, i, S("names no service"));
+        if (has_service(before, impacts.items[i].service_id))
+            return refuse_impact(c, i, S("is named twice"));
+    }
+    return OK;
+}
+
+/* What the principal does not see he does not take away. */
+static struct impact_list with_unseen(struct ctx *c, struct impact_list wanted,
+                                      struct impact_list present)
+{
+    struct impact *all = arena_array(c->store.arena, struct impact, wanted.count + present.count);
+    size_t count = 0;
+    for (size_t i = 0; i < wanted.count; i++)
+        all[count++] = wanted.items[i];
+    for (size_t i = 0; i < present.count; i++) {
+        if (!is_in_reach(c, present.items[i].service_id))
+            all[count++] = present.items[i];
+    }
+    return (struct impact_list){.items = all, .count = count};
+}
+
+/* What the incident affects once the draft is written; of a new one when incident_id is 0. */
+static enum err settle_impacts(struct ctx *c, const struct public_draft *draft, int64_t incident_id,
+                               struct impact_list *out)
+{
+    struct impact_list present = {0};
+    if (incident_id != 0)
+        TRY(impacts_of(c, incident_id, &present));
+    TRY(check_impacts(c, draft->impacts));
+    const struct impact_list settled =
+        draft->has_impacts ? with_unseen(c, draft->impacts, present) : present;
+    if (settled.count == 0)
+        return ctx_fail(c, ERR_INVALID, S("affected_services"),
+                        S("is required: an incident affects at least one service"));
+    if (settled.count > IMPACTS_MAX)
+        return ctx_fail(c, ERR_INVALID, S("affected_services"),
+                        S("has too many services: an incident affects at most 100"));
+    *out = settled;
+    return OK;
+}
 
 // ---- a new one ----
 
@@ -30,7 +103,20 @@ static msec earlier(msec a, msec b)
     return a < b ? a : b;
 }
 
-static struct incident_draft draft_of(const struct ctx *c, const struct public_draft *draft)
+/* The first team of the first service, as far as it is in reach. */
+static int64_t team_for(const struct ctx *c, struct impact_list impacts)
+{
+    const struct object_team_list teams =
+        directory_teams_of(c->directory, impacts.items[0].service_id);
+    for (size_t i = 0; i < teams.count; i++) {
+        if (ctx_reaches(c, teams.items[i].team_id))
+            return teams.items[i].team_id;
+    }
+    return access_home_team(c)->id;
+}
+
+static struct incident_draft opening_of(const struct ctx *c, const struct public_draft *draft,
+                                        struct impact_list impacts)
 {
     const struct incident_status *status =
         directory_status_of_public(c->directory, draft->status, false);
@@ -39,50 +125,49 @@ static struct incident_draft draft_of(const struct ctx *c, const struct public_d
         .title = draft->summary,
         .grouping = draft->created_at == 0 ? GROUP_WHEN_FREE : GROUP_NEVER,
         .status_id = status->id,
-        .is_silent = draft->created_at != 0,
+        .created_at = draft->created_at == 0 ? 0 : earlier(draft->created_at, c->now),
         .metadata = S("{}"),
-        .team_id = draft->team_id,
+        .team_id = team_for(c, impacts),
     };
 }
 
-/* The times that a backfilled incident came with; of one made now, now. */
-static void date(struct incident *incident, const struct public_draft *draft, msec now)
+/* When it was changed last, and resolved: as it came, or now. */
+static void set_times(const struct ctx *c, const struct public_draft *draft,
+                      struct incident *incident)
 {
-    incident->updated_at = draft->updated_at != 0 ? earlier(draft->updated_at, now) : now;
-    if (incident->updated_at < incident->created_at)
-        incident->updated_at = incident->created_at;
+    const msec updated_at = draft->updated_at != 0 ? earlier(draft->updated_at, c->now) : c->now;
+    incident->updated_at = updated_at < incident->created_at ? incident->created_at : updated_at;
     if (incident->response_state == RESPONSE_RESOLVED)
         incident->resolved_at = incident->updated_at;
 }
 
-/* What the world is told of it, at the time that it came with. */
-static enum err tell_first(struct ctx *c, struct incident *incident,
-                           const struct public_draft *draft)
+/* What was resolved, or changed since, is told as of then; else as of its beginning. */
+static enum err tell_first(struct ctx *c, const struct public_draft *draft,
+                           struct incident *incident)
 {
-    const msec now = c->now;
-    TRY(impacts_begin(c, incident, draft->impacts));
-    c->now = draft->updated_at != 0 || incident->response_state == RESPONSE_RESOLVED
-                 ? incident->updated_at
-                 : incident->created_at;
-    TRY(history_publish(c, incident, draft->message, draft->notifies));
-    c->now = now;
-    return incident_update(&c->store, incident);
+    const bool is_later = draft->updated_at != 0 || incident->response_state == RESPONSE_RESOLVED;
+    const struct telling telling = {
+        .message = draft->message,
+        .notifies = draft->notifies,
+        .at = is_later ? incident->updated_at : incident->created_at,
+    };
+    return history_publish(c, incident, &telling);
 }
 
 enum err public_incident_create(struct ctx *c, const struct public_draft *draft, int64_t *out_id)
 {
-    const msec now = c->now;
-    const struct incident_draft opening = draft_of(c, draft);
+    struct impact_list impacts = {0};
     struct opened opened = {0};
     struct incident incident = {0};
     TRY(check_times(c, draft));
-    if (draft->created_at != 0)
-        c->now = earlier(draft->created_at, now);
+    TRY(settle_impacts(c, draft, 0, &impacts));
+    const struct incident_draft opening = opening_of(c, draft, impacts);
     TRY(incident_open(c, &opening, &opened));
-    c->now = c->now > now ? c->now : now;
     TRY(incident_get_slim(&c->store, opened.incident_id, &incident));
-    date(&incident, draft, c->now);
-    TRY(tell_first(c, &incident, draft));
+    set_times(c, draft, &incident);
+    TRY(impacts_begin(c, &incident, impacts));
+    TRY(tell_first(c, draft, &incident));
+    TRY(incident_update(&c->store, &incident));
     *out_id = incident.id;
     return OK;
 }
@@ -112,52 +197,28 @@ static bool is_new_text(str text, str present)
     return text.p != NULL && !str_eq(text, present);
 }
 
-/* The world is told when there is news: a status, a message, or that there is an incident at all.
- */
 static enum err tell_news(struct ctx *c, struct incident *incident,
                           const struct public_draft *draft)
 {
-    const str message = draft->message.p != NULL ? draft->message : incident->message;
-    return history_publish(c, incident, message, draft->notifies);
+    const struct telling telling = {
+        .message = draft->message.p != NULL ? draft->message : incident->message,
+        .notifies = draft->notifies,
+    };
+    return history_publish(c, incident, &telling);
 }
 
-/* What the principal does not see he does not take away. */
-static enum err with_unseen(struct ctx *c, const struct incident *incident,
-                            struct impact_list wanted, struct impact_list *out)
-{
-    struct impact_list present = {0};
-    TRY(impacts_of(c, incident->id, &present));
-    struct impact *all = arena_array(c->store.arena, struct impact, wanted.count + present.count);
-    size_t count = 0;
-    for (size_t i = 0; i < wanted.count; i++)
-        all[count++] = wanted.items[i];
-    for (size_t i = 0; i < present.count; i++) {
-        const struct service *service =
-            directory_service(c->directory, present.items[i].service_id);
-        if (service == NULL || !ctx_reaches_service(c, service))
-            all[count++] = present.items[i];
-    }
-    *out = (struct impact_list){.items = all, .count = count};
-    return OK;
-}
-
-static enum err set_impacts(struct ctx *c, const struct incident *incident,
-                            struct impact_list wanted, bool *out_changed)
-{
-    struct impact_list impacts = {0};
-    TRY(with_unseen(c, incident, wanted, &impacts));
-    return impacts_replace(c, incident, impacts, out_changed);
-}
-
+/* There is news when the status or the message changed, or the world has not heard of it yet. */
 enum err public_incident_update(struct ctx *c, struct incident *incident,
                                 const struct public_draft *draft)
 {
     const int64_t status_before = incident->status_id;
+    struct impact_list impacts = {0};
     bool is_changed = false;
+    TRY(settle_impacts(c, draft, incident->id, &impacts));
     if (draft->has_status)
         TRY(set_status(c, incident, draft->status));
     if (draft->has_impacts)
-        TRY(set_impacts(c, incident, draft->impacts, &is_changed));
+        TRY(impacts_replace(c, incident, impacts, &is_changed));
     const bool has_news = incident->published_at == 0 || incident->status_id != status_before ||
                           is_new_text(draft->message, incident->message);
     if (has_news)
@@ -168,14 +229,11 @@ enum err public_incident_update(struct ctx *c, struct incident *incident,
     return has_news || has_title || is_changed ? incident_save(c, incident) : OK;
 }
 
-// ---- forecast ----
-
 enum err public_incident_forecast(struct ctx *c, const struct public_draft *draft,
                                   int64_t incident_id, struct audience *out)
 {
-    struct impact_list impacts = draft->impacts;
-    if (!draft->has_impacts)
-        TRY(impacts_of(c, incident_id, &impacts));
+    struct impact_list impacts = {0};
+    TRY(settle_impacts(c, draft, incident_id, &impacts));
     return audience_find(c, impacts, incident_id, out);
 }
 

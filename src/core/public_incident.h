@@ -1,7 +1,9 @@
 // public_incident.h -- incidents as the world sees them: what they affect, what is told of them.
 //
-// Absent texts, an absent status and absent impacts leave what is there. The caller has checked the
-// scope; the handle tells that the key reaches the incident.
+// Absent texts, an absent status and absent impacts leave what is there; what the principal does
+// not reach of the services stays. The caller has checked the scope; the handle tells that the key
+// reaches the incident. Refusals name created_at, updated_at, affected_services or
+// affected_services[n].
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -16,22 +18,22 @@ struct public_draft {
     str message;
     bool notifies; // this write, not the incident
     bool has_impacts;
-    struct impact_list impacts; // services that exist, each once
-    int64_t team_id;            // of a new one
-    msec created_at;            // of a new one; 0: now
-    msec updated_at;            // of a new one; 0: now
+    struct impact_list impacts;
+    msec created_at; // of a new one; 0: now
+    msec updated_at; // of a new one; 0: now
 };
 
-/* A new incident; *out_id is its id. ERR_INVALID names created_at or updated_at when they make no
- * sense. */
+/* A new incident, of the first team of its first service; *out_id is its id. ERR_INVALID without a
+ * service, with one that is not in reach, and for times that cannot be. */
 MUST_CHECK enum err public_incident_create(struct ctx *c, const struct public_draft *draft,
                                            int64_t *out_id);
 
-/* Changes one that is locked (incident_load_locked), and saves it. */
+/* Changes one that is locked (incident_load_locked), and saves it. ERR_INVALID as above. */
 MUST_CHECK enum err public_incident_update(struct ctx *c, struct incident *incident,
                                            const struct public_draft *draft);
 
-/* Who would be told if the draft were written; of `incident_id`, or of a new one when it is 0. */
+/* Who would be told if the draft were written; of `incident_id`, or of a new one when it is 0.
+ * ERR_INVALID as above. */
 MUST_CHECK enum err public_incident_forecast(struct ctx *c, const struct public_draft *draft,
                                              int64_t incident_id, struct audience *out);
 

@@ -121,7 +121,7 @@ struct incident_draft {
     str dedup_key; // what groups it within its integration; absent: the title
     enum grouping grouping;
     int64_t status_id; // that it begins with; 0: the default one
-    bool is_silent;    // nobody is paged: it is written down afterwards
+    msec created_at;   // of one that is written down afterwards: nobody is paged; 0: now
     int priority;
     int64_t severity_id;
     str metadata;

@@ -100,11 +100,11 @@ enum err impact_worst(struct store *s, struct id_list services, struct impact_li
     return OK;
 }
 
-enum err impact_holder(struct store *s, int64_t service_id, int64_t *out)
+enum err impact_holder(struct store *s, int64_t service_id, int64_t team_id, int64_t *out)
 {
     int64_t incident_id = 0;
-    const enum err found = db_one(s->db, s->arena, SQL_IMPACT_OPEN_INCIDENT,
-                                  P(s->org_id, service_id), row_read_i64, &incident_id);
+    const enum err found = db_one(s->db, s->arena, SQL_IMPACT_HOLDER,
+                                  P(s->org_id, service_id, team_id), row_read_i64, &incident_id);
     if (found != OK && found != ERR_NOT_FOUND)
         return found;
     *out = incident_id;

@@ -47,8 +47,10 @@ MUST_CHECK enum err impact_close(struct store *s, int64_t incident_id, int64_t s
 /* The worst open impact of each service that has one, by service. */
 MUST_CHECK enum err impact_worst(struct store *s, struct id_list services, struct impact_list *out);
 
-/* The newest incident that holds the service now; 0 for none. */
-MUST_CHECK enum err impact_holder(struct store *s, int64_t service_id, int64_t *out);
+/* The newest incident of the team that holds the service now, and that somebody has in hand or was
+ * paged for; 0 for none. */
+MUST_CHECK enum err impact_holder(struct store *s, int64_t service_id, int64_t team_id,
+                                  int64_t *out);
 
 enum { SERVICE_HISTORY_MAX_ROWS = 200000 };
 

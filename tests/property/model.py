@@ -44,6 +44,7 @@ class Model:
             "title": title, "place": place, "group": group, "impacts": {}, "entries": [],
             "message": "", "resolved_on": LEARNT if place is CLOSED else None,
             "past": None, "nth": len(self.incidents) + 1, "repeats": False,
+            "is_paged": place is TRIAGE,
         }
         group.append(incident)
         self.incidents.append(incident)
@@ -57,9 +58,13 @@ class Model:
         if open_ones:
             return open_ones[-1], False
         for service_id in impacts or ():
-            holders = self.holders(service_id)
+            holders = [each for each in self.holders(service_id)
+                       if each["is_paged"] or each["place"][0] == "ACK"]
             if self.services[service_id]["one_open"] and holders and not by_person:
-                return holders[-1], False
+                holder = holders[-1]
+                bad = (holder["impacts"][service_id], impacts[service_id])
+                holder["impacts"] = {**holder["impacts"], service_id: worst(bad)}
+                return holder, False
         incident = self.add_incident(title, TRIAGE, group)
         if impacts:
             self.publish(incident, "", dict(impacts))
@@ -81,6 +86,7 @@ class Model:
             group = []
         incident = self.add_incident(body["summary"], place, group)
         incident["past"] = past
+        incident["is_paged"] = incident["is_paged"] and past is None
         if place is CLOSED:
             incident["resolved_on"] = ended
         self.publish(incident, body.get("message") or "", impacts_in(body))
@@ -96,6 +102,7 @@ class Model:
 
     def move(self, incident, place, is_told=False):
         before, incident["place"] = incident["place"], place
+        incident["is_paged"] = incident["is_paged"] or (place is TRIAGE and before is not TRIAGE)
         if (before is CLOSED) != (place is CLOSED):
             incident["resolved_on"] = LEARNT if place is CLOSED else None
         if incident["entries"] and before[1] != place[1] and not is_told:
@@ -112,6 +119,7 @@ class Model:
         if place is CLOSED:
             return False
         if action == "escalate":
+            incident["is_paged"] = incident["is_paged"] or incident["repeats"]
             return incident["repeats"]
         if action == "acknowledge":
             if place is TRIAGE:

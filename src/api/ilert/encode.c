@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/ilert.h"
 
-#include "base/rfc3339.h"
 #include "core/service.h"
 
 #include <stdio.h>

@@ -5,6 +5,7 @@
 #include "api/ilert/ilert.h"
 #include "core/page_structure.h"
 #include "core/public_subscriber.h"
+#include "core/subscribe.h"
 
 // ---- users and teams ----
 

@@ -4,7 +4,6 @@
 
 #include "core/access.h"
 #include "core/configure.h"
-#include "core/incident_find.h"
 #include "core/service.h"
 
 enum { SERVICE_INCIDENTS = 10, SERVICE_INCIDENTS_DAYS = 90, TEAMS_MAX = 100 };

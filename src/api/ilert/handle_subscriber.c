@@ -3,6 +3,7 @@
 #include "api/ilert/ilert.h"
 
 #include "core/incident_find.h"
+#include "core/subscribe.h"
 
 // ---- shared by the three ----
 

@@ -8,9 +8,9 @@
 #pragma once
 
 #include "api/openapi.h"
-#include "core/impact.h"
 #include "core/public_incident.h"
-#include "core/subscribe.h"
+
+struct private_subscriber_list;
 
 extern const struct dialect ilert_dialect;
 
@@ -138,7 +138,22 @@ MUST_CHECK enum err ilert_subscribers_read(struct api_request *q,
 /* The subscriber that the path's parameter and ?subscriber-type name leaves. */
 MUST_CHECK enum err ilert_subscriber_delete(struct api_request *q, int64_t object_id, size_t param);
 
-// ---- incidents (encode_incident.c) ----
+// ---- incidents (decode_incident.c, encode_incident.c) ----
+
+// The members of a body; the second table is of a new incident's alone.
+enum { INCIDENT_FIELDS = 5, BACKFILL_FIELDS = 2 };
+extern const struct bind_field ilert_incident_fields[INCIDENT_FIELDS];
+extern const struct bind_field ilert_backfill_fields[BACKFILL_FIELDS];
+
+/* The body as a draft. A service in it is its id; the zero values that clients send around it are
+ * not looked at. */
+MUST_CHECK enum err ilert_draft_read(struct api_request *q, struct public_draft *out);
+
+/* The times of a new incident. */
+MUST_CHECK enum err ilert_backfill_read(struct api_request *q, struct public_draft *draft);
+
+/* Hands `outcome` up; a refusal by core then names its field as it is spelt here. */
+MUST_CHECK enum err ilert_spell_refusal(struct api_request *q, enum err outcome);
 
 /* One incident as an object, without its includes. */
 MUST_CHECK enum err ilert_write_incident(struct api_request *q, int64_t id);

@@ -4,7 +4,9 @@
 
 #include "api/api.h"
 #include "model/directory.h"
-#include "store/incident_store.h"
+
+struct id_list;
+struct page;
 
 // A page is answered in one of three shapes; bits.
 enum page_shape {

@@ -229,10 +229,8 @@ static void a_person_opens_a_second_one(void **state)
     struct world *w = world_of(state);
     const int64_t probe = add_probe(w, S("Probe"), SERVICE_DEGRADED);
     const struct impact impact = {.service_id = w->mail, .impact = SERVICE_MAJOR_OUTAGE};
-    const struct public_draft draft = {.summary = S("By hand"),
-                                       .has_impacts = true,
-                                       .impacts = {.items = &impact, .count = 1},
-                                       .team_id = w->ops};
+    const struct public_draft draft = {
+        .summary = S("By hand"), .has_impacts = true, .impacts = {.items = &impact, .count = 1}};
     int64_t by_hand = 0;
     want_one_open_incident_only(w);
     const struct opened first = send(w, probe, S("slow"));
@@ -261,6 +259,62 @@ static void so_does_a_person_who_names_the_integration(void **state)
     assert_int_equal(published(w), 2);
 }
 
+static void another_teams_incident_takes_no_alert_away(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t probe = add_probe(w, S("Probe"), SERVICE_MAJOR_OUTAGE);
+    struct service desk = {.team_id = w->desk, .name = S("Desk"), .description = S("")};
+    int64_t note = 0;
+    assert_ok(service_create(&w->c, &desk, NULL));
+    want_one_open_incident_only(w);
+    const struct impact impacts[] = {{desk.id, SERVICE_DEGRADED}, {w->mail, SERVICE_DEGRADED}};
+    const struct public_draft draft = {
+        .summary = S("Desk's note"), .has_impacts = true, .impacts = {impacts, 2}};
+    assert_ok(public_incident_create(&w->c, &draft, &note));
+    assert_int_equal(incident_of(w, note).team_id, w->desk);
+    const struct opened alert = send(w, probe, S("down"));
+    assert_int_equal(alert.outcome, OPEN_CREATED);
+    assert_int_equal(incident_of(w, alert.incident_id).team_id, w->ops);
+    assert_int_equal(mail_status(w), SERVICE_MAJOR_OUTAGE);
+}
+
+static void what_nobody_was_paged_for_takes_no_alert_unless_it_is_in_hand(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t probe = add_probe(w, S("Probe"), SERVICE_DEGRADED);
+    const struct impact impact = {.service_id = w->mail, .impact = SERVICE_DEGRADED};
+    struct public_draft draft = {.summary = S("Written down"),
+                                 .has_impacts = true,
+                                 .impacts = {.items = &impact, .count = 1},
+                                 .created_at = START - MINUTE};
+    int64_t silent = 0;
+    int64_t in_hand = 0;
+    want_one_open_incident_only(w);
+    assert_ok(public_incident_create(&w->c, &draft, &silent));
+    assert_int_equal(send(w, probe, S("first")).outcome, OPEN_CREATED);
+    assert_int_equal(send_recovery(w, probe, S("first")).outcome, OPEN_RESOLVED);
+    draft.has_status = true;
+    draft.status = PUBLIC_IDENTIFIED;
+    assert_ok(public_incident_create(&w->c, &draft, &in_hand));
+    const struct opened kept = send(w, probe, S("second"));
+    assert_int_equal(kept.outcome, OPEN_SUPPRESSED);
+    assert_int_equal(kept.incident_id, in_hand);
+}
+
+static void an_alert_that_is_kept_is_as_bad_as_it_says(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t mild = add_probe(w, S("Mild"), SERVICE_DEGRADED);
+    const int64_t grave = add_probe(w, S("Grave"), SERVICE_MAJOR_OUTAGE);
+    want_one_open_incident_only(w);
+    const struct opened first = send(w, mild, S("slow"));
+    assert_int_equal(mail_status(w), SERVICE_DEGRADED);
+    assert_int_equal(send(w, grave, S("down")).incident_id, first.incident_id);
+    assert_int_equal(mail_status(w), SERVICE_MAJOR_OUTAGE);
+    assert_int_equal(send(w, mild, S("slower")).outcome, OPEN_SUPPRESSED);
+    assert_int_equal(mail_status(w), SERVICE_MAJOR_OUTAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +328,9 @@ int main(void)
         WORLD_ON_BOTH(what_affects_nothing_opens_its_own),
         WORLD_ON_BOTH(a_known_identity_joins_the_open_one_too),
         WORLD_ON_BOTH(a_person_opens_a_second_one),
+        WORLD_ON_BOTH(another_teams_incident_takes_no_alert_away),
+        WORLD_ON_BOTH(what_nobody_was_paged_for_takes_no_alert_unless_it_is_in_hand),
+        WORLD_ON_BOTH(an_alert_that_is_kept_is_as_bad_as_it_says),
         WORLD_ON_BOTH(so_does_a_person_who_names_the_integration),
     };
     return cmocka_run_group_tests_name("automation", tests, make_database, drop_database);

@@ -26,7 +26,6 @@ static void harm(struct world *w, int64_t service_id, enum service_status status
         .status = end == 0 ? PUBLIC_INVESTIGATING : PUBLIC_RESOLVED,
         .has_impacts = true,
         .impacts = {.items = &impact, .count = 1},
-        .team_id = w->ops,
         .created_at = START + begin,
         .updated_at = end == 0 ? 0 : START + end,
     };

@@ -1,6 +1,7 @@
 // test_public_incident.c -- incidents that the world is told of: made, backfilled, updated, listed.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/public_incident.h"
+#include "core/service.h"
 
 #include "world_services.h"
 
@@ -385,6 +386,9 @@ static str titles_of(struct world *w, const struct public_query *query, struct p
 static int64_t fill_list(struct world *w)
 {
     const int64_t web = add_service(w, S("Web"));
+    struct service desk = {.team_id = w->desk, .name = S("Desk"), .description = S("")};
+    assert_ok(service_create(&w->c, &desk, NULL));
+    world_commit(w, 0);
     struct public_draft draft = public_draft(w, S("a"), PUBLIC_RESOLVED);
     (void)open_incident(w, S("not told of"));
     draft.created_at = START - MINUTE;
@@ -395,7 +399,7 @@ static int64_t fill_list(struct world *w)
     draft.impacts = IMPACTS({web, SERVICE_DEGRADED});
     (void)publish(w, &draft);
     draft = public_draft(w, S("d"), PUBLIC_INVESTIGATING);
-    draft.team_id = w->desk;
+    draft.impacts = IMPACTS({desk.id, SERVICE_DEGRADED}, {w->mail, SERVICE_DEGRADED});
     (void)publish(w, &draft);
     w->c.now = START + MINUTE;
     draft = public_draft(w, S("e"), PUBLIC_RESOLVED);

@@ -110,7 +110,6 @@ struct public_draft public_draft(const struct world *w, str summary, enum public
         .status = status,
         .has_impacts = true,
         .impacts = {.items = impact, .count = 1},
-        .team_id = w->ops,
     };
 }
 

@@ -172,21 +172,6 @@ static void the_worst_of_what_is_open_comes_by_service(void **state)
     assert_int_equal(worst.items[1].impact, SERVICE_UNDER_MAINTENANCE);
 }
 
-static void the_newest_that_holds_a_service_is_found(void **state)
-{
-    struct store *s = store_of(state, ORG);
-    int64_t holder = -1;
-    assert_ok(impact_holder(s, MAIL, &holder));
-    assert_int_equal(holder, 0);
-    open_impact(s, FIRST, MAIL, SERVICE_DEGRADED, 20);
-    open_impact(s, SECOND, MAIL, SERVICE_DEGRADED, 10);
-    assert_ok(impact_holder(s, MAIL, &holder));
-    assert_int_equal(holder, SECOND);
-    assert_ok(impact_close(s, SECOND, MAIL, 30));
-    assert_ok(impact_holder(s, MAIL, &holder));
-    assert_int_equal(holder, FIRST);
-}
-
 // ---- what people set ----
 
 static void each_own_status_lasts_until_the_next(void **state)
@@ -301,7 +286,6 @@ int main(void)
         STORE_ON_BOTH(an_impact_lasts_until_it_is_closed),
         STORE_ON_BOTH(what_begins_twice_at_an_instant_is_one),
         STORE_ON_BOTH(the_worst_of_what_is_open_comes_by_service),
-        STORE_ON_BOTH(the_newest_that_holds_a_service_is_found),
         STORE_ON_BOTH(each_own_status_lasts_until_the_next),
         STORE_ON_BOTH(corrections_that_overlap_a_range_come_as_they_were_made),
         STORE_ON_BOTH(a_correction_comes_back_changes_and_goes),
