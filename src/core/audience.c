@@ -7,27 +7,43 @@
 
 // ---- pages ----
 
-static bool page_shows_any(const struct directory *d, int64_t page_id, struct impact_list impacts)
+static bool is_affected(struct impact_list impacts, int64_t service_id)
 {
     for (size_t i = 0; i < impacts.count; i++) {
-        if (directory_page_holds(d, page_id, impacts.items[i].service_id))
+        if (impacts.items[i].service_id == service_id)
             return true;
     }
     return false;
 }
 
-static struct id_list pages_showing(struct ctx *c, struct impact_list impacts, bool is_private)
+static bool page_shows_any(const struct directory *d, int64_t page_id, struct impact_list impacts)
+{
+    const struct page_element_list elements = directory_elements_of(d, page_id);
+    for (size_t i = 0; i < elements.count; i++) {
+        if (elements.items[i].kind == ELEMENT_SERVICE &&
+            is_affected(impacts, elements.items[i].target_id))
+            return true;
+    }
+    return false;
+}
+
+/* Fills the two lists of pages: activated, and showing one of the services. */
+static void find_pages(struct ctx *c, struct impact_list impacts, struct audience *a)
 {
     const struct directory *d = c->directory;
-    int64_t *ids = arena_array(c->store.arena, int64_t, d->pages.count);
-    size_t count = 0;
+    int64_t *of_public = arena_array(c->store.arena, int64_t, d->pages.count);
+    int64_t *of_private = arena_array(c->store.arena, int64_t, d->pages.count);
+    a->public_pages.items = of_public;
+    a->private_pages.items = of_private;
     for (size_t i = 0; i < d->pages.count; i++) {
         const struct status_page *page = &d->pages.items[i];
-        if (page->is_activated && page->is_private == is_private &&
-            page_shows_any(d, page->id, impacts))
-            ids[count++] = page->id;
+        if (!page->is_activated || !page_shows_any(d, page->id, impacts))
+            continue;
+        if (page->is_private)
+            of_private[a->private_pages.count++] = page->id;
+        else
+            of_public[a->public_pages.count++] = page->id;
     }
-    return (struct id_list){.items = ids, .count = count};
 }
 
 // ---- users ----
@@ -49,30 +65,46 @@ static struct object_rows next_object(const struct private_subscriber_list *all,
     return (struct object_rows){.items = rows.items, .count = count};
 }
 
-static bool has_opted_out(struct object_rows rows, int64_t user_id)
+/* The user's place in the directory; false for one who is no more. */
+static bool place_of(const struct directory *d, int64_t user_id, size_t *out)
 {
-    for (size_t i = 0; i < rows.count; i++) {
-        if (rows.items[i].is_opt_out && rows.items[i].id == user_id)
-            return true;
-    }
-    return false;
+    const struct user_account *user = directory_user(d, user_id);
+    if (user != NULL)
+        *out = (size_t)(user - d->users.items);
+    return user != NULL;
 }
 
-/* Marks those of the object's subscribers who want to be told; `told` has a place for each user of
- * the directory. */
-static void mark_users(const struct directory *d, struct object_rows rows, bool *told)
+// For each user of the directory: is he told; and the last object that he does not want to hear of.
+struct marks {
+    bool *told;
+    int64_t *refused;
+};
+
+static void mark_team(const struct directory *d, const struct private_subscriber *row,
+                      struct marks *marks)
+{
+    const struct team_member_list members = directory_members_of(d, row->id);
+    for (size_t i = 0; i < members.count; i++) {
+        size_t place = 0;
+        if (place_of(d, members.items[i].user_id, &place) &&
+            marks->refused[place] != row->object_id)
+            marks->told[place] = true;
+    }
+}
+
+/* Marks those of the object's subscribers who want to be told. Who opted out stands before the
+ * teams: users come first. */
+static void mark_users(const struct directory *d, struct object_rows rows, struct marks *marks)
 {
     for (size_t i = 0; i < rows.count; i++) {
         const struct private_subscriber *row = &rows.items[i];
-        const struct team_member_list members = directory_members_of(d, row->id);
-        const struct user_account *user = directory_user(d, row->id);
-        if (row->kind == SUBSCRIBER_USER && !row->is_opt_out && user != NULL)
-            told[user - d->users.items] = true;
-        for (size_t m = 0; row->kind == SUBSCRIBER_TEAM && m < members.count; m++) {
-            user = directory_user(d, members.items[m].user_id);
-            if (user != NULL && !has_opted_out(rows, user->id))
-                told[user - d->users.items] = true;
-        }
+        size_t place = 0;
+        if (row->kind == SUBSCRIBER_TEAM)
+            mark_team(d, row, marks);
+        else if (place_of(d, row->id, &place) && row->is_opt_out)
+            marks->refused[place] = row->object_id;
+        else if (place_of(d, row->id, &place))
+            marks->told[place] = true;
     }
 }
 
@@ -96,33 +128,46 @@ static enum err find_users(struct ctx *c, struct id_list objects, struct id_list
     const struct directory *d = c->directory;
     struct private_subscriber_list rows = {0};
     TRY(private_subscribers_of(&c->store, objects, &rows));
-    bool *told = arena_array(c->store.arena, bool, d->users.count);
+    struct marks marks = {
+        .told = arena_array(c->store.arena, bool, d->users.count),
+        .refused = arena_array(c->store.arena, int64_t, d->users.count),
+    };
     int64_t *ids = arena_array(c->store.arena, int64_t, d->users.count);
     size_t count = 0;
     for (size_t at = 0; at < rows.count;)
-        mark_users(d, next_object(&rows, &at), told);
+        mark_users(d, next_object(&rows, &at), &marks);
     for (size_t i = 0; i < d->users.count; i++) {
-        if (told[i])
+        if (marks.told[i])
             ids[count++] = d->users.items[i].id;
     }
     *out = (struct id_list){.items = ids, .count = count};
     return OK;
 }
 
+/* Does this object's row, or that of a team, mean the user, and did he not opt out? */
+static bool means_user(const struct directory *d, struct object_rows rows, int64_t user_id)
+{
+    bool by_team = false;
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct private_subscriber *row = &rows.items[i];
+        if (row->kind == SUBSCRIBER_USER && row->id == user_id)
+            return !row->is_opt_out;
+        by_team =
+            by_team || (row->kind == SUBSCRIBER_TEAM && directory_is_member(d, row->id, user_id));
+    }
+    return by_team;
+}
+
 enum err audience_has(struct ctx *c, struct id_list objects, int64_t user_id, bool *out)
 {
-    const struct directory *d = c->directory;
-    const struct user_account *user = directory_user(d, user_id);
     struct private_subscriber_list rows = {0};
     TRY(private_subscribers_of(&c->store, objects, &rows));
     memset(out, 0, objects.count * sizeof(*out));
-    for (size_t at = 0; user != NULL && at < rows.count;) {
-        bool *told = arena_array(c->store.arena, bool, d->users.count);
+    for (size_t at = 0; at < rows.count;) {
         const struct object_rows one = next_object(&rows, &at);
-        mark_users(d, one, told);
         for (size_t i = 0; i < objects.count; i++) {
             if (objects.items[i] == one.items->object_id)
-                out[i] = told[user - d->users.items];
+                out[i] = means_user(c->directory, one, user_id);
         }
     }
     return OK;
@@ -141,13 +186,10 @@ static struct id_list services_of(struct ctx *c, struct impact_list impacts)
 enum err audience_find(struct ctx *c, struct impact_list impacts, int64_t incident_id,
                        struct audience *out)
 {
-    struct audience a = {
-        .services = services_of(c, impacts),
-        .public_pages = pages_showing(c, impacts, false),
-        .private_pages = pages_showing(c, impacts, true),
-    };
+    struct audience a = {.services = services_of(c, impacts)};
     int64_t of_public = 0;
     int64_t of_private = 0;
+    find_pages(c, impacts, &a);
     TRY(find_users(c, objects_of(c, &a, incident_id), &a.users));
     TRY(audience_count(&c->store, a.public_pages, a.services, &of_public));
     TRY(audience_count(&c->store, a.private_pages, a.services, &of_private));

@@ -382,6 +382,31 @@ static str titles_of(struct world *w, const struct public_query *query, struct p
     return text;
 }
 
+static void a_forecast_is_what_is_sent_whoever_asks(void **state)
+{
+    struct world *w = world_of(state);
+    struct service desk = {.team_id = w->desk, .name = S("Desk"), .description = S("")};
+    struct audience audience = {0};
+    assert_ok(service_create(&w->c, &desk, NULL));
+    world_commit(w, 0);
+    struct public_draft draft = public_draft(w, S("of both"), PUBLIC_INVESTIGATING);
+    draft.impacts = IMPACTS({w->mail, SERVICE_DEGRADED}, {desk.id, SERVICE_DEGRADED});
+    const int64_t id = publish(w, &draft);
+    add_subscriber(w, desk.id, SUBSCRIBER_USER, w->cid);
+    add_subscriber(w, w->mail, SUBSCRIBER_USER, w->ann);
+    act_as_team_key(w); // does not see Desk's service
+    draft = (struct public_draft){.message = S("News."), .notifies = true, .has_impacts = true};
+    draft.impacts = IMPACTS({w->mail, SERVICE_MAJOR_OUTAGE});
+    assert_ok(public_incident_forecast(&w->c, &draft, id, &audience));
+    assert_int_equal(audience.users.count, 2);
+    update(w, id, &draft);
+    expect_affected(w, id, "Mail 4\nDesk 2\n");
+    expect_outbox(w, id,
+                  "page Administrator by Default step 0 at 0 pending\n"
+                  "update Ann at 0 pending\n"
+                  "update Cid at 0 pending\n");
+}
+
 /* "a" of long ago is over, "b" monitored, "c" on Web alone, "d" of desk, "e" on both. */
 static int64_t fill_list(struct world *w)
 {
@@ -496,6 +521,7 @@ int main(void)
         WORLD_ON_BOTH(beside_an_open_one_of_its_title_it_has_a_group_of_its_own),
         WORLD_ON_BOTH(what_is_created_elsewhere_under_its_title_is_kept_under_it),
         WORLD_ON_BOTH(a_backfilled_incident_joins_no_group),
+        WORLD_ON_BOTH(a_forecast_is_what_is_sent_whoever_asks),
         WORLD_ON_BOTH(the_list_is_cut_and_filtered_newest_first),
         WORLD_ON_BOTH(updates_come_newest_first_with_who_wrote_them),
     };
