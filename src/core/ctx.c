@@ -61,15 +61,5 @@ bool ctx_reaches(const struct ctx *c, int64_t team_id)
 
 bool ctx_reaches_object(const struct ctx *c, int64_t object_id)
 {
-    const struct object_team_list teams = directory_teams_of(c->directory, object_id);
-    for (size_t i = 0; i < teams.count; i++) {
-        if (teams.items[i].team_id == c->who.team_id)
-            return true;
-    }
-    return c->who.team_id == 0;
-}
-
-bool ctx_reaches_service(const struct ctx *c, const struct service *service)
-{
-    return ctx_reaches(c, service->team_id) || ctx_reaches_object(c, service->id);
+    return c->who.team_id == 0 || directory_is_shared(c->directory, object_id, c->who.team_id);
 }

@@ -69,8 +69,7 @@ MUST_CHECK enum err ctx_refresh(struct ctx *c);
 /* Refuses with ERR_FORBIDDEN when the principal lacks the scope. */
 MUST_CHECK enum err ctx_permit(struct ctx *c, enum scope scope);
 
-/* Can the principal see things of this team? Something that teams share (a status page, a
- * template)? A service? */
+/* Can the principal see things of this team? Something that teams share (a service, a status page,
+ * a template)? What is shared with no team is seen by the whole organisation's keys alone. */
 bool ctx_reaches(const struct ctx *c, int64_t team_id);
 bool ctx_reaches_object(const struct ctx *c, int64_t object_id);
-bool ctx_reaches_service(const struct ctx *c, const struct service *service);

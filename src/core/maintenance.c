@@ -18,7 +18,7 @@ static bool reaches_target(const struct ctx *c, int64_t id)
     const struct service *service = directory_service(c->directory, id);
     const struct integration *integration = directory_integration(c->directory, id);
     if (service != NULL)
-        return ctx_reaches_service(c, service);
+        return ctx_reaches_object(c, service->id);
     return integration != NULL && ctx_reaches(c, integration->team_id);
 }
 

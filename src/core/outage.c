@@ -51,7 +51,7 @@ enum err outage_list(struct ctx *c, const struct outage_query *query, struct per
     if (query->service != NULL)
         return outages_of(c, query, query->service, out);
     for (size_t i = 0; i < d->services.count; i++) {
-        if (!ctx_reaches_service(c, &d->services.items[i]))
+        if (!ctx_reaches_object(c, d->services.items[i].id))
             continue;
         TRY(outages_of(c, query, &d->services.items[i], &lists[i]));
         total += lists[i].count;
@@ -68,7 +68,7 @@ enum err outage_list(struct ctx *c, const struct outage_query *query, struct per
 static bool is_visible(const struct ctx *c, const struct outage_override *override)
 {
     const struct service *service = directory_service(c->directory, override->service_id);
-    return service != NULL && ctx_reaches_service(c, service);
+    return service != NULL && ctx_reaches_object(c, service->id);
 }
 
 enum err override_list_of(struct ctx *c, const struct service *service, msec from_at, msec until_at,

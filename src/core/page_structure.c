@@ -29,8 +29,8 @@ static bool may_show(const struct layout *l, int64_t service_id)
 {
     const struct directory *d = l->c->directory;
     const struct service *service = directory_service(d, service_id);
-    return service != NULL &&
-           (ctx_reaches_service(l->c, service) || directory_page_holds(d, l->page_id, service_id));
+    return service != NULL && (ctx_reaches_object(l->c, service->id) ||
+                               directory_page_holds(d, l->page_id, service_id));
 }
 
 static bool has_group(const struct layout *l, int64_t group_id)

@@ -33,7 +33,7 @@ static bool has_service(struct impact_list impacts, int64_t service_id)
 static bool is_in_reach(const struct ctx *c, int64_t service_id)
 {
     const struct service *service = directory_service(c->directory, service_id);
-    return service != NULL && ctx_reaches_service(c, service);
+    return service != NULL && ctx_reaches_object(c, service->id);
 }
 
 static enum err check_impacts(struct ctx *c, struct impact_list impacts)

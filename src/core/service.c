@@ -21,12 +21,15 @@ static bool is_among(struct id_list ids, int64_t id)
     return false;
 }
 
-/* Its home is one of the teams that it is shared with, if there are any. */
+/* Its home is one of the teams that it is shared with. Of none, it is the default team, which has to
+ * be there and does not see it either. */
 static enum err settle_home(struct ctx *c, struct service *service, const struct id_list *teams)
 {
     struct id_list settled = {0};
     TRY(teams_settle(c, service->id, teams, &settled));
-    if (settled.count > 0 && !is_among(settled, service->team_id))
+    if (settled.count == 0)
+        service->team_id = directory_default_team(c->directory)->id;
+    else if (!is_among(settled, service->team_id))
         service->team_id = settled.items[0];
     return object_teams_set(&c->store, service->id, settled);
 }

@@ -5,8 +5,9 @@
 #include "core/ctx.h"
 #include "model/service_history.h"
 
-/* Stores the row and fills in id, number and times. `teams` NULL: its home team alone; its home is
- * always among them, unless they are none at all. */
+/* Stores the row and fills in id, number and times. `teams` NULL: its home team alone, as Spike
+ * knows it. Its home is always among them; of none it is the default team, and only keys of the
+ * whole organisation see the service. */
 MUST_CHECK enum err service_create(struct ctx *c, struct service *service,
                                    const struct id_list *teams);
 

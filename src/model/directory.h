@@ -84,7 +84,7 @@ struct severity {
 struct service {
     int64_t id;
     int64_t number;
-    int64_t team_id; // its home; the teams it is shared with are object_team rows
+    int64_t team_id; // its home, for names; who sees it are the teams of its object_team rows
     str name;
     str description;
     str alias;                      // absent: none

@@ -43,7 +43,7 @@ static void write_impact(struct api_request *q, const struct affected *affected,
                          const struct ilert_statuses *statuses)
 {
     const struct service *service = directory_service(q->ctx.directory, affected->service_id);
-    if (service == NULL || !ctx_reaches_service(&q->ctx, service))
+    if (service == NULL || !ctx_reaches_object(&q->ctx, service->id))
         return;
     jw_obj(&q->w, ITEM);
     jw_str(&q->w, S("impact"), service_status_words[affected->impact]);

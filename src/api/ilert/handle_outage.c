@@ -125,7 +125,7 @@ static struct id_list services_in_reach(struct api_request *q)
     int64_t *ids = arena_array(q->ctx.store.arena, int64_t, d->services.count);
     size_t count = 0;
     for (size_t i = 0; i < d->services.count; i++) {
-        if (ctx_reaches_service(&q->ctx, &d->services.items[i]))
+        if (ctx_reaches_object(&q->ctx, d->services.items[i].id))
             ids[count++] = d->services.items[i].id;
     }
     return (struct id_list){.items = ids, .count = count};

@@ -17,7 +17,7 @@ static const str include_words[] = {S("subscribed"), S("uptime"), S("incidents")
 const struct service *ilert_service(const struct api_request *q, int64_t id)
 {
     const struct service *service = directory_service(q->ctx.directory, id);
-    return service != NULL && ctx_reaches_service(&q->ctx, service) ? service : NULL;
+    return service != NULL && ctx_reaches_object(&q->ctx, service->id) ? service : NULL;
 }
 
 static enum err find_service(struct api_request *q, const struct service **out)
@@ -89,7 +89,7 @@ static struct id_list page_of_services(struct api_request *q, struct page page)
     size_t count = 0;
     size_t n = 0;
     for (size_t i = 0; i < d->services.count && count < (size_t)page.take; i++) {
-        if (ctx_reaches_service(&q->ctx, &d->services.items[i]) && ilert_is_on_page(page, n++))
+        if (ctx_reaches_object(&q->ctx, d->services.items[i].id) && ilert_is_on_page(page, n++))
             ids[count++] = d->services.items[i].id;
     }
     return (struct id_list){.items = ids, .count = count};
@@ -138,7 +138,7 @@ enum err ilert_service_by_name(struct api_request *q)
     const struct directory *d = q->ctx.directory;
     for (size_t i = 0; i < d->services.count; i++) {
         const struct service *service = &d->services.items[i];
-        if (str_eq(service->name, api_param(q, 0)) && ctx_reaches_service(&q->ctx, service))
+        if (str_eq(service->name, api_param(q, 0)) && ctx_reaches_object(&q->ctx, service->id))
             return answer_service(q, service, 0);
     }
     return api_fail(q, ERR_NOT_FOUND, (str){0}, S("no such service"));

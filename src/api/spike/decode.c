@@ -82,6 +82,18 @@ enum err spike_policy_of(struct api_request *q, str field, str text, int64_t *ou
     return OK;
 }
 
+bool spike_shows_service(const struct api_request *q, const struct service *service)
+{
+    const struct directory *d = q->ctx.directory;
+    if (!ctx_reaches_object(&q->ctx, service->id))
+        return false;
+    if (q->team == NULL)
+        return true;
+    if (directory_teams_of(d, service->id).count == 0)
+        return service->team_id == q->team->id;
+    return directory_is_shared(d, service->id, q->team->id);
+}
+
 enum err spike_service_of(struct api_request *q, str field, str text, int64_t *out)
 {
     int64_t number = 0;
@@ -89,8 +101,7 @@ enum err spike_service_of(struct api_request *q, str field, str text, int64_t *o
         directory_service(q->ctx.directory, spike_id_read(q, ID_SERVICE, text));
     if (service == NULL && str_to_i64(text, &number))
         service = directory_service_by_number(q->ctx.directory, number);
-    const bool is_of_team = service != NULL && (q->team == NULL || service->team_id == q->team->id);
-    if (!is_of_team || !ctx_reaches(&q->ctx, service->team_id))
+    if (service == NULL || !spike_shows_service(q, service))
         return api_fail(q, ERR_INVALID, field,
                         STR_JOIN(q->ctx.store.arena, field,
                                  S(" must be the _id or the counterId of a service")));

@@ -32,12 +32,27 @@ static void write_team_id(struct api_request *q, str key, int64_t team_id)
     spike_write_id(q, key, ID_TEAM, team->id, team->created_at);
 }
 
-/* Spike has objects belong to one or several teams; ours belong to one. */
+/* Spike has objects belong to one or several teams; ours belong to one, but for services. */
 static void write_owners(struct api_request *q, int64_t team_id)
 {
     write_team_id(q, S("team"), team_id);
     jw_arr(&q->w, S("teams"));
     write_team_id(q, ITEM, team_id);
+    jw_end(&q->w);
+    write_org(q);
+}
+
+/* The teams that it is shared with, as far as they are seen; its home first of all. */
+static void write_service_owners(struct api_request *q, const struct service *service)
+{
+    const struct object_team_list teams = directory_teams_of(q->ctx.directory, service->id);
+    const bool is_at_home = ctx_reaches(&q->ctx, service->team_id);
+    write_team_id(q, S("team"), is_at_home ? service->team_id : q->team->id);
+    jw_arr(&q->w, S("teams"));
+    for (size_t i = 0; i < teams.count; i++) {
+        if (ctx_reaches(&q->ctx, teams.items[i].team_id))
+            write_team_id(q, ITEM, teams.items[i].team_id);
+    }
     jw_end(&q->w);
     write_org(q);
 }
@@ -102,7 +117,7 @@ void spike_write_service(struct api_request *q, str key, const struct service *s
     jw_i64(&q->w, S("counterId"), service->number);
     jw_str(&q->w, S("name"), service->name);
     jw_str(&q->w, S("desc"), service->description);
-    write_owners(q, service->team_id);
+    write_service_owners(q, service);
     write_times(q, service->created_at, service->updated_at);
     jw_end(&q->w);
 }

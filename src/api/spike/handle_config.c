@@ -119,7 +119,7 @@ static enum err find_service(struct api_request *q, const struct service **out)
         service = directory_service_by_number(q->ctx.directory, number);
     if (service == NULL)
         service = directory_service(q->ctx.directory, spike_id_read(q, ID_SERVICE, name));
-    if (service == NULL || service->team_id != q->team->id)
+    if (service == NULL || !spike_shows_service(q, service))
         return api_fail(q, ERR_NOT_FOUND, (str){0}, S("no such service"));
     *out = service;
     return OK;
@@ -140,8 +140,9 @@ enum err spike_service_list(struct api_request *q)
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("services"));
     for (size_t i = 0; i < d->services.count; i++) {
-        if (d->services.items[i].team_id == q->team->id && is_on_page(page, total++))
-            spike_write_service(q, ITEM, &d->services.items[i]);
+        const struct service *service = &d->services.items[i];
+        if (spike_shows_service(q, service) && is_on_page(page, total++))
+            spike_write_service(q, ITEM, service);
     }
     jw_end(&q->w);
     jw_i64(&q->w, S("totalServices"), total);
@@ -179,7 +180,8 @@ enum err spike_service_create(struct api_request *q)
     struct service service = {
         .team_id = q->team->id, .name = body.name, .description = body.desc, .shows_uptime = true};
     TRY(service_create(&q->ctx, &service, NULL));
-    return answer_service(q, &service);
+    TRY(ctx_refresh(&q->ctx));
+    return answer_service(q, directory_service(q->ctx.directory, service.id));
 }
 
 enum err spike_service_update(struct api_request *q)

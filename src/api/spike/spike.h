@@ -42,6 +42,9 @@ MUST_CHECK enum err spike_user_of_query(struct api_request *q, const struct user
 /* One word of a list in a query: "a,b". Takes it off *rest; false at the end. */
 bool spike_next_word(str *rest, str *out);
 
+/* Is it shared with the team of the request? One of no team is in its home, for who sees it. */
+bool spike_shows_service(const struct api_request *q, const struct service *service);
+
 /* `field` names an id of `kind` that is in the directory: its row id, or a refusal. */
 MUST_CHECK enum err spike_policy_of(struct api_request *q, str field, str text, int64_t *out);
 MUST_CHECK enum err spike_service_of(struct api_request *q, str field, str text, int64_t *out);

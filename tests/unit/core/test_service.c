@@ -142,7 +142,7 @@ static void a_new_service_is_in_the_teams_asked_for_and_at_home_in_one(void **st
     } rows[] = {
         {NULL, false, "ops ", w->ops},    {&both, false, "ops desk ", w->ops},
         {&desk, false, "desk ", w->desk},                                // its home moves there
-        {&none, false, "", w->ops},       {&none, true, "ops ", w->ops}, // it sees what it makes
+        {&none, false, "", w->prim},      {&none, true, "ops ", w->ops}, // it sees what it makes
         {NULL, true, "ops ", w->ops},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -177,6 +177,27 @@ static void a_key_of_one_team_leaves_the_others_and_never_lets_go(void **state)
     expect_text(teams_of(w, w->mail), S("ops desk "));
     set_teams(w, w->mail, &none);
     expect_text(teams_of(w, w->mail), S(""));
+}
+
+static void a_team_sees_what_is_shared_with_it_and_nothing_else(void **state)
+{
+    struct world *w = world_of(state);
+    const struct id_list none = {0};
+    const struct {
+        const struct id_list teams;
+        bool is_seen; // by a key of ops, at home there or not
+    } rows[] = {
+        {IDS(w->desk, w->ops), true}, {IDS(w->desk), false}, {IDS(w->ops), true}, {none, false}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        act_as_key(w);
+        set_teams(w, w->mail, &rows[i].teams);
+        world_commit(w, 0);
+        expect_row(ctx_reaches_object(&w->c, w->mail), i);
+        act_as_team_key(w);
+        expect_row(ctx_reaches_object(&w->c, w->mail) == rows[i].is_seen, i);
+    }
+    act_as_key(w);
+    assert_int_equal(service_of(w, w->mail).team_id, w->prim); // ops may be deleted
 }
 
 static void teams_that_are_not_there_or_not_seen_are_refused(void **state)
@@ -377,6 +398,7 @@ int main(void)
         WORLD_ON_BOTH(what_people_set_is_kept_with_its_time),
         WORLD_ON_BOTH(a_new_service_is_in_the_teams_asked_for_and_at_home_in_one),
         WORLD_ON_BOTH(a_key_of_one_team_leaves_the_others_and_never_lets_go),
+        WORLD_ON_BOTH(a_team_sees_what_is_shared_with_it_and_nothing_else),
         WORLD_ON_BOTH(teams_that_are_not_there_or_not_seen_are_refused),
         WORLD_ON_BOTH(a_service_in_use_stays_and_who_uses_it_is_named),
         WORLD_ON_BOTH(a_service_takes_with_it_what_is_only_its_own),
