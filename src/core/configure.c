@@ -127,6 +127,13 @@ static enum err add_member(struct ctx *c, int64_t team_id, struct team_member me
     return team_member_insert(&c->store, &member);
 }
 
+enum err team_check_room(struct ctx *c, int64_t team_id)
+{
+    if (directory_members_of(c->directory, team_id).count < TEAM_MEMBERS_MAX)
+        return OK;
+    return ctx_fail(c, ERR_INVALID, S("members"), S("members of a team are at most 10000"));
+}
+
 enum err team_members_replace(struct ctx *c, int64_t team_id, struct team_member_list members)
 {
     struct arena *arena = c->store.arena;
@@ -143,6 +150,8 @@ enum err team_members_replace(struct ctx *c, int64_t team_id, struct team_member
 enum err team_member_add(struct ctx *c, const struct team *team, struct team_member member)
 {
     struct team changed = *team;
+    if (!directory_is_member(c->directory, team->id, member.user_id))
+        TRY(team_check_room(c, team->id));
     TRY(add_member(c, team->id, member, S("user.id")));
     return team_change(c, &changed);
 }

@@ -12,6 +12,7 @@ enum {
     NAME_MAX_BYTES = 255,
     EMAIL_MAX_BYTES = 254,
     UID_MAX_BYTES = 12,
+    TEAM_MEMBERS_MAX = 10000,
 };
 
 /* `team->uid` absent: made from the name (letters, then digits until it is free). A given one
@@ -21,12 +22,15 @@ MUST_CHECK enum err team_create(struct ctx *c, struct team *team);
 /* Its name and visibility. */
 MUST_CHECK enum err team_change(struct ctx *c, struct team *team);
 
-/* These and no others; of one who is named twice the last role counts. ERR_INVALID names
- * `members[0].user.id`. */
+/* ERR_INVALID when nobody more can be a member. */
+MUST_CHECK enum err team_check_room(struct ctx *c, int64_t team_id);
+
+/* These (at most TEAM_MEMBERS_MAX) and no others; of one who is named twice the last role counts.
+ * ERR_INVALID names `members[0].user.id`. */
 MUST_CHECK enum err team_members_replace(struct ctx *c, int64_t team_id,
                                          struct team_member_list members);
 
-/* A member's role is changed. ERR_INVALID names `user.id`. */
+/* A member's role is changed. ERR_INVALID names `user.id`, or `members` when they are too many. */
 MUST_CHECK enum err team_member_add(struct ctx *c, const struct team *team,
                                     struct team_member member);
 MUST_CHECK enum err team_member_remove(struct ctx *c, const struct team *team,
@@ -44,11 +48,12 @@ MUST_CHECK enum err teams_settle(struct ctx *c, int64_t object_id, const struct 
                                  struct id_list *out);
 
 /* Also makes the person a member of `team_id`, unless 0. ERR_INVALID when the e-mail address is
- * taken. */
+ * taken. ERR_FORBIDDEN for a role above USER, as in user_change. */
 MUST_CHECK enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id);
 
 /* Everything but his id. ERR_INVALID also for the role of the last administrator. ERR_FORBIDDEN for
- * a key that reaches one team, unless it is his own. */
+ * a key that reaches one team, unless it is his own, and for another role than he has, unless the
+ * key may administer and reaches the whole organisation. */
 MUST_CHECK enum err user_change(struct ctx *c, struct user_account *user);
 
 /* ERR_INVALID says what uses him: he made a key (revoked ones too: the history names them), is the

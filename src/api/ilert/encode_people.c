@@ -39,18 +39,34 @@ void ilert_write_member(struct api_request *q, const struct team_member *member)
     jw_end(&q->w);
 }
 
-void ilert_write_team(struct api_request *q, const struct team *team)
+static void begin_team(struct api_request *q, const struct team *team)
 {
-    const struct team_member_list members = directory_members_of(q->ctx.directory, team->id);
     jw_obj(&q->w, ITEM);
     jw_i64(&q->w, S("id"), team->id);
     jw_str(&q->w, S("name"), team->name);
     jw_str(&q->w, S("visibility"), ilert_visibility_words[team->is_private]);
+}
+
+static void end_team(struct api_request *q, const struct team *team)
+{
+    jw_time(&q->w, S("createdAt"), team->created_at);
+    jw_time(&q->w, S("updatedAt"), team->updated_at);
+    jw_end(&q->w);
+}
+
+void ilert_write_team(struct api_request *q, const struct team *team)
+{
+    const struct team_member_list members = directory_members_of(q->ctx.directory, team->id);
+    begin_team(q, team);
     jw_arr(&q->w, S("members"));
     for (size_t i = 0; i < members.count; i++)
         ilert_write_member(q, &members.items[i]);
     jw_end(&q->w);
-    jw_time(&q->w, S("createdAt"), team->created_at);
-    jw_time(&q->w, S("updatedAt"), team->updated_at);
-    jw_end(&q->w);
+    end_team(q, team);
+}
+
+void ilert_write_team_slim(struct api_request *q, const struct team *team)
+{
+    begin_team(q, team);
+    end_team(q, team);
 }

@@ -122,6 +122,7 @@ void ilert_write_outage(struct api_request *q, const struct status_period *outag
 
 void ilert_write_user(struct api_request *q, str key, const struct user_account *user);
 void ilert_write_team(struct api_request *q, const struct team *team);
+void ilert_write_team_slim(struct api_request *q, const struct team *team); // without its members
 /* {user, role} */
 void ilert_write_member(struct api_request *q, const struct team_member *member);
 

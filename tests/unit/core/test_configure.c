@@ -318,6 +318,28 @@ static void a_key_is_removed_once(void **state)
     expect_refusal(w, api_key_remove(&w->c, 999999), ERR_NOT_FOUND, S("id"));
 }
 
+static void a_full_team_takes_nobody_more(void **state)
+{
+    struct world *w = world_of(state);
+    struct arena *arena = w->c.store.arena;
+    const size_t free_places =
+        TEAM_MEMBERS_MAX - directory_members_of(w->c.directory, w->ops).count;
+    struct user_account user = {.last_name = S(""), .role = ROLE_USER};
+    for (size_t i = 0; i < free_places; i++) {
+        user.first_name = str_from_i64(arena, (int64_t)i);
+        user.email = STR_JOIN(arena, user.first_name, S("@x"));
+        assert_ok(user_create(&w->c, &user, w->ops));
+    }
+    world_commit(w, 0);
+    user.email = S("more@x");
+    expect_refusal(w, user_create(&w->c, &user, w->ops), ERR_INVALID, S("members"));
+    const struct team ops = team_now(w, w->ops);
+    const struct team_member cid = {.user_id = w->cid, .role = ROLE_USER};
+    const struct team_member ann = {.user_id = w->ann, .role = ROLE_ADMIN};
+    expect_refusal(w, team_member_add(&w->c, &ops, cid), ERR_INVALID, S("members"));
+    assert_ok(team_member_add(&w->c, &ops, ann)); // who is in it stays
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +359,7 @@ int main(void)
         WORLD_ON_BOTH(a_key_of_one_team_removes_none),
         WORLD_ON_BOTH(a_key_is_shown_once_and_stored_as_a_hash),
         WORLD_ON_BOTH(a_key_is_removed_once),
+        WORLD_ON_SQLITE(a_full_team_takes_nobody_more),
     };
     return cmocka_run_group_tests_name("configure", tests, make_database, drop_database);
 }

@@ -196,6 +196,47 @@ static void a_key_of_one_team_changes_its_maker_only(void **state)
     assert_ok(user_change(&w->c, &admin));
 }
 
+static void a_role_takes_a_key_of_the_organisation_that_may_administer(void **state)
+{
+    struct world *w = world_of(state);
+    const struct {
+        enum role role;
+        unsigned scopes;
+        bool is_team_key;
+        bool may_create;
+        bool may_change; // a user into that role
+        const char *field;
+    } rows[] = {
+        {ROLE_ADMIN, SCOPE_ALL, false, true, true, ""},
+        {ROLE_ADMIN, SCOPE_ALL, true, false, false, ""},
+        {ROLE_ADMIN, SCOPE_ALL & ~(unsigned)SCOPE_ADMIN, false, false, false, "admin"},
+        {ROLE_RESPONDER, SCOPE_ALL & ~(unsigned)SCOPE_ADMIN, false, true, false, "admin"},
+        {ROLE_RESPONDER, SCOPE_ALL, true, true, false, ""},
+        {ROLE_USER, SCOPE_RESPOND, true, true, true, ""}, // the one he has
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct user_account dot = {.first_name = S("Dot"),
+                                   .last_name = S(""),
+                                   .email = S("dot@example.org"),
+                                   .role = rows[i].role};
+        struct user_account ann = user_now(w, w->ann);
+        ann.role = rows[i].role;
+        w->c.who.scopes = rows[i].scopes;
+        w->c.who.team_id = rows[i].is_team_key ? w->ops : 0;
+        w->c.who.user_id = w->ann; // everybody is his own
+        const enum err created = user_create(&w->c, &dot, 0);
+        expect_row(created == (rows[i].may_create ? OK : ERR_FORBIDDEN), i);
+        if (created != OK)
+            expect_text(w->c.error.field, str_from_cstr(rows[i].field));
+        world_roll_back(w);
+        const enum err changed = user_change(&w->c, &ann);
+        expect_row(changed == (rows[i].may_change ? OK : ERR_FORBIDDEN), i);
+        if (changed != OK)
+            expect_text(w->c.error.field, str_from_cstr(rows[i].field));
+        world_roll_back(w);
+    }
+}
+
 // ---- removed ----
 
 static void expect_in_use(struct world *w, int64_t user_id, str by)
@@ -301,6 +342,7 @@ int main(void)
         WORLD_ON_BOTH(a_changed_address_is_one_and_nobody_elses),
         WORLD_ON_BOTH(the_last_administrator_stays_one),
         WORLD_ON_BOTH(a_key_of_one_team_changes_its_maker_only),
+        WORLD_ON_BOTH(a_role_takes_a_key_of_the_organisation_that_may_administer),
         WORLD_ON_BOTH(a_person_in_use_stays),
         WORLD_ON_BOTH(who_made_a_key_stays_even_when_it_is_revoked),
         WORLD_ON_BOTH(the_last_administrator_stays),
