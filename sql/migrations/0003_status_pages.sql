@@ -99,9 +99,11 @@ CREATE TABLE maintenance_window (
     created_by       BIGINT NOT NULL, -- a user
     created_at       BIGINT NOT NULL,
     updated_at       BIGINT NOT NULL,
-    removed_at       BIGINT,          -- it had begun by then: until then it is history
+    covers_from      BIGINT,          -- what it covers it has covered since then; NULL: since its start
+    removed_at       BIGINT,          -- it had begun by then, and ended: it is history
     PRIMARY KEY (org_id, id)
 );
+CREATE INDEX maintenance_window_by_end ON maintenance_window (org_id, ends_at, id);
 
 -- What a window covers: services and integrations.
 CREATE TABLE maintenance_window_target (
@@ -111,6 +113,7 @@ CREATE TABLE maintenance_window_target (
     PRIMARY KEY (org_id, window_id, target_id),
     FOREIGN KEY (org_id, window_id) REFERENCES maintenance_window (org_id, id)
 )/*sqlite:  WITHOUT ROWID*/;
+CREATE INDEX maintenance_window_target_by_target ON maintenance_window_target (org_id, target_id);
 
 -- ---- what incidents do to services ----
 

@@ -72,15 +72,18 @@ WHERE org_id = :org AND id = :id;
 -- template_delete(org, id)
 DELETE FROM incident_template WHERE org_id = :org AND id = :id;
 
--- window_list(org)
--- Removed ones too: until then they are history.
+-- window_list(org, since)
+-- Those that end after `since`; removed ones too: they are history.
 SELECT id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start,
-       tells_end, created_by, created_at, updated_at, removed_at
-FROM maintenance_window WHERE org_id = :org ORDER BY id;
+       tells_end, created_by, created_at, updated_at, covers_from, removed_at
+FROM maintenance_window WHERE org_id = :org AND ends_at > :since ORDER BY id;
 
--- window_target_list(org)
-SELECT window_id, target_id
-FROM maintenance_window_target WHERE org_id = :org ORDER BY window_id, target_id;
+-- window_target_list(org, since)
+-- CROSS: SQLite begins with the windows, not with all that was ever covered.
+SELECT t.window_id, t.target_id
+FROM maintenance_window w CROSS JOIN maintenance_window_target t
+WHERE w.org_id = :org AND w.ends_at > :since AND t.org_id = w.org_id AND t.window_id = w.id
+ORDER BY t.window_id, t.target_id;
 
 -- window_insert(org, id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start, tells_end, created_by, created_at)
 INSERT INTO maintenance_window
@@ -89,15 +92,33 @@ INSERT INTO maintenance_window
 VALUES (:org, :id, :summary, :description, :time_zone, :starts_at, :ends_at, :tells_creation,
         :tells_start, :tells_end, :created_by, :created_at, :created_at);
 
--- window_update(org, id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start, tells_end, updated_at)
+-- window_update(org, id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start, tells_end, updated_at, covers_from)
 UPDATE maintenance_window
 SET summary = :summary, description = :description, time_zone = :time_zone, starts_at = :starts_at,
     ends_at = :ends_at, tells_creation = :tells_creation, tells_start = :tells_start,
-    tells_end = :tells_end, updated_at = :updated_at
+    tells_end = :tells_end, updated_at = :updated_at, covers_from = :covers_from
 WHERE org_id = :org AND id = :id;
 
+-- window_keep_past(org, id, copy, at)
+-- A removed copy of the row that ends at `at`; then of what it covers.
+INSERT INTO maintenance_window
+    (org_id, id, summary, description, time_zone, starts_at, ends_at, tells_creation, tells_start,
+     tells_end, created_by, created_at, updated_at, covers_from, removed_at)
+SELECT org_id, CAST(:copy AS BIGINT), summary, description, time_zone, starts_at,
+       CASE WHEN ends_at > CAST(:at AS BIGINT) THEN CAST(:at AS BIGINT) ELSE ends_at END,
+       tells_creation, tells_start, tells_end, created_by, created_at, CAST(:at AS BIGINT), covers_from,
+       CAST(:at AS BIGINT)
+FROM maintenance_window WHERE org_id = :org AND id = :id;
+
+-- window_targets_copy(org, id, copy)
+INSERT INTO maintenance_window_target (org_id, window_id, target_id)
+SELECT org_id, CAST(:copy AS BIGINT), target_id
+FROM maintenance_window_target WHERE org_id = :org AND window_id = :id;
+
 -- window_remove(org, id, removed_at)
-UPDATE maintenance_window SET removed_at = :removed_at, updated_at = :removed_at
+UPDATE maintenance_window
+SET removed_at = :removed_at, updated_at = :removed_at,
+    ends_at = CASE WHEN ends_at > :removed_at THEN :removed_at ELSE ends_at END
 WHERE org_id = :org AND id = :id AND removed_at IS NULL;
 
 -- window_delete(org, id)

@@ -21,7 +21,7 @@ static void close_hook(void *context, void *group)
 static enum err begin_hook(void *context, void *group, struct db *db)
 {
     (void)context;
-    return write_group_begin(group, db);
+    return write_group_begin(group, db, clock_now());
 }
 
 static void kept_hook(void *context, void *group, struct db *db)

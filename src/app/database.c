@@ -21,7 +21,7 @@ static str database_trouble(struct arena *arena, struct db *db)
 static enum err in_transaction(struct ctx *c, database_work *work, void *context)
 {
     TRY(db_begin(c->store.db, DB_WRITE));
-    enum err done = write_group_begin(c->group, c->store.db);
+    enum err done = write_group_begin(c->group, c->store.db, c->now);
     if (done == OK) {
         c->directory = write_group_directory(c->group);
         c->store.org_id = c->directory->org.id;
@@ -68,7 +68,7 @@ static enum err prepare(struct arena *arena, struct db *db, struct database *dat
     enum err done = fill(db, arena, database);
     struct directory_snapshot *snapshot = NULL;
     if (done == OK)
-        done = directory_snapshot_load(db, 0, &snapshot);
+        done = directory_snapshot_load(db, 0, clock_now(), &snapshot);
     if (done != OK) {
         *why = database_trouble(arena, db);
         return done;
@@ -106,7 +106,7 @@ static enum err open_existing(struct arena *arena, struct db *db, struct databas
     struct store store = {.db = db, .arena = arena};
     struct database database = {.board = directory_board_open(), .ids = id_source_open()};
     struct directory_snapshot *snapshot = NULL;
-    enum err done = directory_snapshot_load(db, 0, &snapshot);
+    enum err done = directory_snapshot_load(db, 0, clock_now(), &snapshot);
     if (done == OK) {
         directory_board_publish(database.board, snapshot);
         directory_snapshot_release(&snapshot);

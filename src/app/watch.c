@@ -20,7 +20,7 @@ struct watch {
 static enum err reload(struct watch *watch)
 {
     struct directory_snapshot *snapshot = NULL;
-    TRY(directory_snapshot_load(watch->db, 0, &snapshot));
+    TRY(directory_snapshot_load(watch->db, 0, clock_now(), &snapshot));
     directory_board_publish(watch->board, snapshot);
     directory_snapshot_release(&snapshot);
     return OK;

@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { SNAPSHOT_BLOCK_BYTES = 16 * 1024 };
+enum { SNAPSHOT_BLOCK_BYTES = 16 * 1024, DAY_MS = 24 * 60 * MSEC_PER_MINUTE };
 
 struct directory_snapshot {
     atomic_long references;
@@ -23,14 +23,17 @@ struct directory_board {
     struct directory_snapshot *newest;
 };
 
-enum err directory_snapshot_load(struct db *db, int64_t org_id, struct directory_snapshot **out)
+/* A day more: who asks a moment later, by another clock, finds what he may ask for. */
+enum err directory_snapshot_load(struct db *db, int64_t org_id, msec now,
+                                 struct directory_snapshot **out)
 {
     struct directory_snapshot *snapshot = calloc(1, sizeof(*snapshot));
     CHECK(snapshot != NULL);
     atomic_init(&snapshot->references, 1);
     arena_init(&snapshot->arena, SNAPSHOT_BLOCK_BYTES);
     struct store store = {.db = db, .arena = &snapshot->arena, .org_id = org_id};
-    const enum err loaded = directory_load(&store, &snapshot->directory);
+    const msec since = now - (msec)(WINDOW_KEPT_DAYS + 1) * DAY_MS;
+    const enum err loaded = directory_load(&store, since, &snapshot->directory);
     if (loaded != OK) {
         directory_snapshot_release(&snapshot);
         return loaded;

@@ -11,8 +11,9 @@
 struct directory_board;
 struct directory_snapshot;
 
-/* A snapshot of what `db` sees now, with one reference for the caller. */
-MUST_CHECK enum err directory_snapshot_load(struct db *db, int64_t org_id,
+/* A snapshot of what `db` sees, with one reference for the caller; without the maintenance windows
+ * that are over for longer than anybody asks at `now`. */
+MUST_CHECK enum err directory_snapshot_load(struct db *db, int64_t org_id, msec now,
                                             struct directory_snapshot **out);
 const struct directory *directory_of(const struct directory_snapshot *snapshot);
 

@@ -151,7 +151,7 @@ static enum err make_everything(struct ctx *c, str *out_key)
 enum err first_start(struct ctx *c, str *out_key)
 {
     struct directory present = {0};
-    const enum err loaded = directory_load(&c->store, &present);
+    const enum err loaded = directory_load(&c->store, c->now, &present);
     if (loaded == OK)
         *out_key = (str){0};
     return loaded == ERR_NOT_FOUND ? make_everything(c, out_key) : loaded;

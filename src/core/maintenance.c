@@ -6,6 +6,11 @@
 
 #include <stdlib.h>
 
+enum {
+    CLOCK_SKEW_MS = MSEC_PER_MINUTE, // a client's clock may be wrong
+    DAY_MS = 24 * 60 * MSEC_PER_MINUTE,
+};
+
 // ---- what a window covers ----
 
 static bool is_service(const struct ctx *c, int64_t id)
@@ -63,10 +68,16 @@ bool window_can_cover(const struct ctx *c, int64_t window_id, int64_t integratio
     return integration->archived_at == 0 || window_covers(c, window_id, integration_id);
 }
 
+/* The directory holds it for a while longer. */
+static bool is_forgotten(const struct ctx *c, const struct maintenance_window *window)
+{
+    return window->ends_at <= c->now - (msec)WINDOW_KEPT_DAYS * DAY_MS;
+}
+
 static bool is_visible(const struct ctx *c, const struct maintenance_window *window)
 {
     const struct window_target_list targets = directory_targets_of(c->directory, window->id);
-    if (window->removed_at != 0)
+    if (window->removed_at != 0 || is_forgotten(c, window))
         return false;
     for (size_t i = 0; i < targets.count; i++) {
         if (reaches_target(c, targets.items[i].target_id))
@@ -81,27 +92,71 @@ const struct maintenance_window *window_find(const struct ctx *c, int64_t id)
     return window != NULL && is_visible(c, window) ? window : NULL;
 }
 
-// ---- writing ----
+// ---- writing: the rules ----
+
+static enum err refuse(struct ctx *c, str field, str why)
+{
+    return ctx_fail(c, ERR_INVALID, field, STR_JOIN(c->store.arena, field, why));
+}
+
+static size_t count_services(const struct ctx *c, struct id_list targets)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < targets.count; i++)
+        count += is_service(c, targets.items[i]);
+    return count;
+}
+
+/* The directory holds these, and as many more. */
+static enum err check_room(struct ctx *c, size_t windows, size_t targets)
+{
+    const struct directory *d = c->directory;
+    if (d->windows.count + windows > DIRECTORY_MAX_ROWS)
+        return refuse(c, S("id"), S(" of a new window: the last year has too many already"));
+    if (d->window_targets.count + targets > DIRECTORY_MAX_ROWS)
+        return refuse(c, S("services"), S(" and alertSources of all windows are too many"));
+    return OK;
+}
 
 static enum err check(struct ctx *c, const struct maintenance_window *window,
                       struct id_list targets)
 {
+    const size_t services = count_services(c, targets);
     if (window->ends_at <= window->starts_at)
-        return ctx_fail(c, ERR_INVALID, S("end"), S("end must be after start"));
-    if (targets.count == 0)
-        return ctx_fail(c, ERR_INVALID, S("services"),
-                        S("services or alertSources must name what the window covers"));
-    return OK;
+        return refuse(c, S("end"), S(" must be after start"));
+    if (is_forgotten(c, window))
+        return refuse(c, S("end"), S(" must be at most 456 days ago"));
+    if (services > WINDOW_MAX_SERVICES)
+        return refuse(c, S("services"), S(" of a window are at most 50, seen or not"));
+    if (targets.count - services > WINDOW_MAX_INTEGRATIONS)
+        return refuse(c, S("alertSources"), S(" of a window are at most 50, seen or not"));
+    return check_room(c, 0, targets.count);
 }
 
-/* What the principal asks for, and what the window covers that he does not see. */
-static struct id_list with_unseen(struct ctx *c, int64_t window_id, struct id_list asked)
+static enum err check_covers(struct ctx *c, struct id_list asked)
+{
+    if (asked.count > 0)
+        return OK;
+    return refuse(c, S("services"), S(" or alertSources must name what the window covers"));
+}
+
+/* Of those that run or are to come. */
+static enum err check_count(struct ctx *c)
+{
+    const struct directory *d = c->directory;
+    size_t count = 0;
+    for (size_t i = 0; i < d->windows.count; i++)
+        count += d->windows.items[i].removed_at == 0 && d->windows.items[i].ends_at > c->now;
+    if (count >= WINDOWS_MAX)
+        return refuse(c, S("id"), S(" of a new window: 10000 run or are to come already"));
+    return check_room(c, 1, 0);
+}
+
+static struct id_list unseen_of(struct ctx *c, int64_t window_id)
 {
     const struct window_target_list present = directory_targets_of(c->directory, window_id);
-    int64_t *ids = arena_array(c->store.arena, int64_t, asked.count + present.count);
+    int64_t *ids = arena_array(c->store.arena, int64_t, present.count);
     size_t count = 0;
-    for (size_t i = 0; i < asked.count; i++)
-        ids[count++] = asked.items[i];
     for (size_t i = 0; i < present.count; i++) {
         if (!reaches_target(c, present.items[i].target_id))
             ids[count++] = present.items[i].target_id;
@@ -109,28 +164,116 @@ static struct id_list with_unseen(struct ctx *c, int64_t window_id, struct id_li
     return (struct id_list){.items = ids, .count = count};
 }
 
+static struct id_list both(struct arena *arena, struct id_list a, struct id_list b)
+{
+    int64_t *ids = arena_array(arena, int64_t, a.count + b.count);
+    for (size_t i = 0; i < a.count + b.count; i++)
+        ids[i] = i < a.count ? a.items[i] : b.items[i - a.count];
+    return (struct id_list){.items = ids, .count = a.count + b.count};
+}
+
+static bool covers_just(const struct ctx *c, int64_t window_id, struct id_list targets)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < targets.count; i++)
+        count += window_covers(c, window_id, targets.items[i]);
+    return count == targets.count && count == directory_targets_of(c->directory, window_id).count;
+}
+
+static bool has_begun(const struct ctx *c, const struct maintenance_window *window)
+{
+    return window->starts_at <= c->now;
+}
+
+static bool is_over(const struct ctx *c, const struct maintenance_window *window)
+{
+    return window->ends_at <= c->now;
+}
+
+static enum err check_start(struct ctx *c, const struct maintenance_window *present, msec starts_at)
+{
+    if (starts_at == present->starts_at)
+        return OK;
+    if (has_begun(c, present))
+        return refuse(c, S("start"), S(" cannot change once the window has begun"));
+    if (unseen_of(c, present->id).count > 0)
+        return refuse(c, S("start"), S(" cannot change: the window covers what is not yours"));
+    return OK;
+}
+
+/* An end that is now by the client's clock is now. */
+static enum err settle_end(struct ctx *c, const struct maintenance_window *present, msec *ends_at)
+{
+    if (*ends_at == present->ends_at)
+        return OK;
+    if (unseen_of(c, present->id).count > 0)
+        return refuse(c, S("end"), S(" cannot change: the window covers what is not yours"));
+    if (!has_begun(c, present))
+        return OK;
+    if (is_over(c, present))
+        return refuse(c, S("end"), S(" cannot change once the window is over"));
+    if (*ends_at < c->now - CLOCK_SKEW_MS)
+        return refuse(c, S("end"), S(" of a window that has begun must not be in the past"));
+    *ends_at = *ends_at < c->now ? c->now : *ends_at;
+    return OK;
+}
+
+// ---- writing ----
+
 enum err window_create(struct ctx *c, struct maintenance_window *window, struct id_list targets)
 {
+    TRY(check_covers(c, targets));
     TRY(check(c, window, targets));
+    TRY(check_count(c));
     TRY(ctx_stamp(c, &window->id, &window->created_at, &window->updated_at));
     window->created_by = c->who.user_id;
     return window_insert(&c->store, window, targets);
 }
 
+/* From now on it covers `targets`. If it has begun, what it covered until now stays as a window of
+ * its own that nobody sees. */
+static enum err cover(struct ctx *c, struct maintenance_window *window, struct id_list targets)
+{
+    int64_t copy_id = 0;
+    if (has_begun(c, window) && window_held_from(window) < c->now) {
+        TRY(check_room(c, 1, directory_targets_of(c->directory, window->id).count));
+        TRY(ctx_next_id(c, &copy_id));
+        TRY(window_keep_past(&c->store, window->id, copy_id, c->now));
+        window->covers_from = c->now;
+    }
+    return window_update(&c->store, window, targets);
+}
+
 enum err window_change(struct ctx *c, struct maintenance_window *window, struct id_list targets)
 {
-    TRY(check(c, window, targets));
+    const struct maintenance_window *present = directory_window(c->directory, window->id);
+    const struct id_list covered = both(c->store.arena, targets, unseen_of(c, window->id));
+    const bool is_same = covers_just(c, window->id, covered);
+    CHECK(present != NULL);
+    ctx_not_before(c, present->updated_at);
+    TRY(check_covers(c, targets));
+    TRY(check_start(c, present, window->starts_at));
+    TRY(settle_end(c, present, &window->ends_at));
+    TRY(check(c, window, covered));
+    if (!is_same && is_over(c, present))
+        return refuse(c, S("services"), S(" and alertSources cannot change: the window is over"));
     window->updated_at = c->now;
     c->directory_changed = true;
-    return window_update(&c->store, window, with_unseen(c, window->id, targets));
+    return is_same ? window_update(&c->store, window, covered) : cover(c, window, covered);
 }
 
 enum err window_remove(struct ctx *c, const struct maintenance_window *window)
 {
+    const struct id_list rest = unseen_of(c, window->id);
+    struct maintenance_window of_others = *window;
+    ctx_not_before(c, window->updated_at);
     c->directory_changed = true;
-    if (window->starts_at > c->now)
-        return window_delete(&c->store, window->id);
-    return window_remove_at(&c->store, window->id, c->now);
+    of_others.updated_at = c->now;
+    if (rest.count > 0)
+        return cover(c, &of_others, rest);
+    if (has_begun(c, window))
+        return window_remove_at(&c->store, window->id, c->now);
+    return window_delete(&c->store, window->id);
 }
 
 // ---- the list ----
@@ -147,8 +290,7 @@ static bool covers_any(const struct ctx *c, int64_t window_id, struct id_list ta
 static bool fits(const struct ctx *c, const struct maintenance_window *window,
                  const struct window_query *query)
 {
-    const bool is_over = window->ends_at <= c->now;
-    if (query->is_over != query->is_to_come && query->is_over != is_over)
+    if (query->is_over != query->is_to_come && query->is_over != is_over(c, window))
         return false;
     return window->ends_at > query->from_at && window->starts_at < query->until_at &&
            covers_any(c, window->id, query->services) &&

@@ -49,6 +49,7 @@ enum err service_change(struct ctx *c, struct service *service, const struct id_
 {
     const struct service *present = directory_service(c->directory, service->id);
     CHECK(present != NULL);
+    ctx_not_before(c, present->updated_at);
     service->updated_at = c->now;
     c->directory_changed = true;
     if (teams != NULL)
@@ -138,7 +139,6 @@ enum err service_statuses(struct ctx *c, struct id_list services, enum service_s
 
 // ---- how it has been ----
 
-/* A window that was removed after it began lasted until then. */
 static struct period_list windows_of(struct ctx *c, int64_t service_id)
 {
     const struct directory *d = c->directory;
@@ -147,12 +147,11 @@ static struct period_list windows_of(struct ctx *c, int64_t service_id)
     size_t count = 0;
     for (size_t i = 0; i < d->windows.count; i++) {
         const struct maintenance_window *window = &d->windows.items[i];
-        const bool is_cut = window->removed_at != 0 && window->removed_at < window->ends_at;
         if (covers(d, window->id, service_id))
             periods[count++] = (struct status_period){
                 .status = SERVICE_UNDER_MAINTENANCE,
-                .from_at = window->starts_at,
-                .until_at = is_cut ? window->removed_at : window->ends_at,
+                .from_at = window_held_from(window),
+                .until_at = window->ends_at,
             };
     }
     return (struct period_list){.items = periods, .count = count};

@@ -7,6 +7,7 @@
 struct write_group {
     struct directory_board *board;
     struct id_source *ids;
+    msec began_at;                         // the transaction
     struct directory_snapshot *current;    // what the next job sees
     struct directory_snapshot *before_job; // before the running job changed it; else NULL
     bool is_unpublished;                   // current is newer than what hangs on the board
@@ -40,8 +41,9 @@ static void refresh(struct write_group *group)
     group->current = directory_board_acquire(group->board);
 }
 
-enum err write_group_begin(struct write_group *group, struct db *db)
+enum err write_group_begin(struct write_group *group, struct db *db, msec now)
 {
+    group->began_at = now;
     if (!group->is_unpublished)
         refresh(group);
     return id_source_prepare(group->ids, db, &group->took_ids);
@@ -78,7 +80,7 @@ enum err write_group_catch_up(struct write_group *group, struct db *db)
     if (version <= known->version)
         return OK;
     struct directory_snapshot *newer = NULL;
-    TRY(directory_snapshot_load(db, store.org_id, &newer));
+    TRY(directory_snapshot_load(db, store.org_id, group->began_at, &newer));
     directory_board_publish(group->board, newer);
     directory_snapshot_release(&group->current);
     group->current = newer;
@@ -118,7 +120,7 @@ enum err write_group_directory_changed(struct write_group *group, struct db *db)
     arena_release(&scratch);
     TRY(done);
     struct directory_snapshot *changed = NULL;
-    TRY(directory_snapshot_load(db, store.org_id, &changed));
+    TRY(directory_snapshot_load(db, store.org_id, group->began_at, &changed));
     CHECK(group->before_job == NULL);
     group->before_job = group->current;
     group->was_unpublished = group->is_unpublished;

@@ -16,8 +16,8 @@ struct write_group;
 struct write_group *write_group_open(struct directory_board *board, struct id_source *ids);
 void write_group_close(struct write_group **group);
 
-/* In a transaction, before the first id is taken. */
-MUST_CHECK enum err write_group_begin(struct write_group *group, struct db *db);
+/* In a transaction, before the first id is taken; `now` as in directory_snapshot_load. */
+MUST_CHECK enum err write_group_begin(struct write_group *group, struct db *db, msec now);
 
 /* The next row id. */
 MUST_CHECK enum err write_group_next_id(struct write_group *group, struct db *db, int64_t *out);

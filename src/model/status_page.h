@@ -56,6 +56,9 @@ struct incident_template {
     msec updated_at;
 };
 
+/* That long after its end a window is looked at: outages of a year, each with its 90 days. */
+enum { WINDOW_KEPT_DAYS = 366 + 90 };
+
 struct maintenance_window {
     int64_t id;
     str summary;
@@ -69,7 +72,8 @@ struct maintenance_window {
     int64_t created_by; // a user
     msec created_at;
     msec updated_at;
-    msec removed_at; // 0: in use; else it had begun by then, and is history until then
+    msec covers_from; // what it covers it has covered since then; 0: since its start
+    msec removed_at;  // 0: in use; else it had begun by then, and ended then or before: history
 };
 
 // A service or an integration that a window covers.
@@ -77,6 +81,12 @@ struct window_target {
     int64_t window_id;
     int64_t target_id;
 };
+
+/* When the window began to hold what it covers. */
+static inline msec window_held_from(const struct maintenance_window *window)
+{
+    return window->covers_from > window->starts_at ? window->covers_from : window->starts_at;
+}
 
 /* Does the window hold what it covers at `now`? */
 static inline bool window_is_running(const struct maintenance_window *window, msec now)

@@ -87,6 +87,7 @@ static enum err read_window(struct row *row, struct arena *arena, void *out)
     window->created_by = row_i64(row);
     window->created_at = row_i64(row);
     window->updated_at = row_i64(row);
+    window->covers_from = row_i64(row);
     window->removed_at = row_i64(row);
     return row_end(row);
 }
@@ -112,6 +113,9 @@ const struct directory_source directory_page_sources[DIRECTORY_PAGE_SOURCES] = {
     SOURCE(PAGE_GROUP_LIST, page_group, page_groups, read_group),
     SOURCE(PAGE_ELEMENT_LIST, page_element, page_elements, read_element),
     SOURCE(TEMPLATE_LIST, incident_template, templates, read_template),
+};
+
+const struct directory_source directory_window_sources[DIRECTORY_WINDOW_SOURCES] = {
     SOURCE(WINDOW_LIST, maintenance_window, windows, read_window),
     SOURCE(WINDOW_TARGET_LIST, window_target, window_targets, read_window_target),
 };

@@ -1,5 +1,7 @@
-// directory_source.h -- how one table of the directory is read. For directory_store.c and its
-// readers alone. SPDX-License-Identifier: Apache-2.0
+// directory_source.h -- how one table of the directory is read.
+//
+// For directory_store.c and its readers alone.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "db/db.h"
@@ -21,5 +23,6 @@ static inline int stored_word(const str *words, size_t count, str word)
     return index;
 }
 
-enum { DIRECTORY_PAGE_SOURCES = 7 };
+enum { DIRECTORY_PAGE_SOURCES = 5, DIRECTORY_WINDOW_SOURCES = 2 };
 extern const struct directory_source directory_page_sources[DIRECTORY_PAGE_SOURCES];
+extern const struct directory_source directory_window_sources[DIRECTORY_WINDOW_SOURCES];

@@ -9,8 +9,6 @@
 #include "store/directory_source.h"
 #include "store/meta_store.h"
 
-enum { DIRECTORY_MAX_ROWS = 100000 }; // of one table; a bound, not a target
-
 static enum err read_org(struct row *row, struct arena *arena, void *out)
 {
     struct org *org = out;
@@ -284,10 +282,10 @@ static const struct directory_source sources[] = {
 };
 
 static enum err load_list(struct store *s, const struct directory_source *source,
-                          struct directory *d)
+                          struct db_params params, struct directory *d)
 {
     struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, source->sql, P(s->org_id), source->reader, source->size,
+    TRY(db_many(s->db, s->arena, source->sql, params, source->reader, source->size,
                 DIRECTORY_MAX_ROWS, &rows));
     const struct any_list list = {rows.items, rows.count};
     memcpy((char *)d + source->offset, &list, sizeof(list));
@@ -296,16 +294,18 @@ static enum err load_list(struct store *s, const struct directory_source *source
 
 /* The version is read first: on PostgreSQL each statement sees what is committed by then, so the
  * rows are never older than the version says. */
-enum err directory_load(struct store *s, struct directory *out)
+enum err directory_load(struct store *s, msec since, struct directory *out)
 {
     struct directory d = {0};
     TRY(db_one(s->db, s->arena, SQL_ORG_GET, P(s->org_id), read_org, &d.org));
     struct store of_org = {.db = s->db, .arena = s->arena, .org_id = d.org.id};
     TRY(counter_get(&of_org, COUNTER_DIRECTORY, 0, &d.version));
     for (size_t i = 0; i < ARRAY_LEN(sources); i++)
-        TRY(load_list(&of_org, &sources[i], &d));
+        TRY(load_list(&of_org, &sources[i], P(d.org.id), &d));
     for (size_t i = 0; i < DIRECTORY_PAGE_SOURCES; i++)
-        TRY(load_list(&of_org, &directory_page_sources[i], &d));
+        TRY(load_list(&of_org, &directory_page_sources[i], P(d.org.id), &d));
+    for (size_t i = 0; i < DIRECTORY_WINDOW_SOURCES; i++)
+        TRY(load_list(&of_org, &directory_window_sources[i], P(d.org.id, since), &d));
     TRY(load_policies(&of_org, &d));
     directory_index(&d, s->arena);
     *out = d;

@@ -7,9 +7,10 @@
 
 extern const str element_kind_words[ELEMENT_KIND_COUNT];
 
-/* Reads everything of the organisation into *out, indexed, in the store's arena. s->org_id 0: the
- * first organisation; ERR_NOT_FOUND on an empty database. */
-MUST_CHECK enum err directory_load(struct store *s, struct directory *out);
+/* Reads everything of the organisation into *out, indexed, in the store's arena; of the maintenance
+ * windows those that end after `since`. s->org_id 0: the first organisation; ERR_NOT_FOUND on an
+ * empty database. */
+MUST_CHECK enum err directory_load(struct store *s, msec since, struct directory *out);
 
 MUST_CHECK enum err org_insert(struct store *s, const struct org *org);
 MUST_CHECK enum err team_insert(struct store *s,

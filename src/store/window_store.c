@@ -24,9 +24,16 @@ enum err window_update(struct store *s, const struct maintenance_window *w, stru
 {
     TRY(db_exec(s->db, SQL_WINDOW_UPDATE,
                 P(s->org_id, w->id, w->summary, w->description, w->time_zone, w->starts_at,
-                  w->ends_at, w->tells_creation, w->tells_start, w->tells_end, w->updated_at)));
+                  w->ends_at, w->tells_creation, w->tells_start, w->tells_end, w->updated_at,
+                  db_optional(w->covers_from))));
     TRY(db_exec(s->db, SQL_WINDOW_TARGETS_DELETE, P(s->org_id, w->id)));
     return insert_targets(s, w->id, targets);
+}
+
+enum err window_keep_past(struct store *s, int64_t id, int64_t copy_id, msec at)
+{
+    TRY(db_exec(s->db, SQL_WINDOW_KEEP_PAST, P(s->org_id, id, copy_id, at)));
+    return db_exec(s->db, SQL_WINDOW_TARGETS_COPY, P(s->org_id, id, copy_id));
 }
 
 enum err window_remove_at(struct store *s, int64_t id, msec at)

@@ -11,7 +11,10 @@ MUST_CHECK enum err window_insert(struct store *s, const struct maintenance_wind
 MUST_CHECK enum err window_update(struct store *s, const struct maintenance_window *window,
                                   struct id_list targets);
 
-/* It stays as history until `at`. */
+/* What it has covered until `at` becomes a removed window of its own, `copy_id`. */
+MUST_CHECK enum err window_keep_past(struct store *s, int64_t id, int64_t copy_id, msec at);
+
+/* It ends at `at`, unless before, and stays as history. */
 MUST_CHECK enum err window_remove_at(struct store *s, int64_t id, msec at);
 
 /* As if it had never been. */

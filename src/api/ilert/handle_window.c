@@ -4,6 +4,8 @@
 
 #include "core/maintenance.h"
 
+#include <stdlib.h>
+
 static const struct page_rule window_pages = {.usual = 50, .most = 100};
 
 enum { STATE_OPEN = 1, STATE_CLOSED = 2 };
@@ -86,25 +88,31 @@ static enum err answer_window(struct api_request *q, const struct maintenance_wi
 
 // ---- reading ----
 
-static bool is_covered(const struct api_request *q, const struct window_list *list,
-                       int64_t service_id)
+static int by_id(const void *left, const void *right)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        if (window_covers(&q->ctx, list->items[i]->id, service_id))
-            return true;
-    }
-    return false;
+    const int64_t a = *(const int64_t *)left;
+    const int64_t b = *(const int64_t *)right;
+    return (a > b) - (a < b);
 }
 
 /* Every service that the windows cover, once. */
 static struct id_list services_of(struct api_request *q, const struct window_list *list)
 {
-    const struct directory *d = q->ctx.directory;
-    int64_t *ids = arena_array(q->ctx.store.arena, int64_t, d->services.count);
+    size_t most = 0;
+    size_t all = 0;
     size_t count = 0;
-    for (size_t i = 0; i < d->services.count; i++) {
-        if (is_covered(q, list, d->services.items[i].id))
-            ids[count++] = d->services.items[i].id;
+    for (size_t i = 0; i < list->count; i++)
+        most += directory_targets_of(q->ctx.directory, list->items[i]->id).count;
+    int64_t *ids = arena_array(q->ctx.store.arena, int64_t, most);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct id_list services = window_services(&q->ctx, list->items[i]->id);
+        for (size_t k = 0; k < services.count; k++)
+            ids[all++] = services.items[k];
+    }
+    qsort(ids, all, sizeof(*ids), by_id);
+    for (size_t i = 0; i < all; i++) {
+        if (i == 0 || ids[i] != ids[i - 1])
+            ids[count++] = ids[i];
     }
     return (struct id_list){.items = ids, .count = count};
 }

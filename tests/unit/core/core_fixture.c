@@ -12,7 +12,7 @@ static const struct preferences preferences = {.partial_outage_percent = 30};
 static void begin(struct world *w)
 {
     assert_ok(db_begin(w->c.store.db, DB_WRITE));
-    assert_ok(write_group_begin(w->group, w->c.store.db));
+    assert_ok(write_group_begin(w->group, w->c.store.db, START));
     w->c.directory = write_group_directory(w->group);
     w->c.store.org_id = w->c.directory->org.id;
     w->c.directory_changed = false;
@@ -53,7 +53,7 @@ static void start_organisation(struct world *w)
     assert_ok(first_start(&w->c, &w->first_key));
     write_group_keep(w->group);
     assert_ok(db_commit(w->c.store.db));
-    assert_ok(directory_snapshot_load(w->c.store.db, 0, &snapshot));
+    assert_ok(directory_snapshot_load(w->c.store.db, 0, START, &snapshot));
     directory_board_publish(w->board, snapshot);
     const struct directory *d = directory_of(snapshot);
     w->prim = d->teams.items[0].id;

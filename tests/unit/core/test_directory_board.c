@@ -15,7 +15,7 @@ static struct directory_snapshot *load_next(struct world *w)
     struct directory_snapshot *snapshot = NULL;
     int64_t version = 0;
     assert_ok(counter_add(&w->c.store, COUNTER_DIRECTORY, 0, 1, &version));
-    assert_ok(directory_snapshot_load(w->c.store.db, w->c.store.org_id, &snapshot));
+    assert_ok(directory_snapshot_load(w->c.store.db, w->c.store.org_id, START, &snapshot));
     assert_int_equal(directory_of(snapshot)->version, version);
     return snapshot;
 }
@@ -83,7 +83,7 @@ static void without_an_organisation_there_is_no_snapshot(void **state)
 {
     struct store *s = store_of(state, 0);
     struct directory_snapshot *snapshot = NULL;
-    assert_int_equal(directory_snapshot_load(s->db, 0, &snapshot), ERR_NOT_FOUND);
+    assert_int_equal(directory_snapshot_load(s->db, 0, START, &snapshot), ERR_NOT_FOUND);
     assert_null(snapshot);
 }
 
@@ -148,7 +148,7 @@ struct loader {
 static void *load(void *argument)
 {
     struct loader *loader = argument;
-    loader->loaded = directory_snapshot_load(loader->db, loader->org_id, &loader->snapshot);
+    loader->loaded = directory_snapshot_load(loader->db, loader->org_id, START, &loader->snapshot);
     return NULL;
 }
 

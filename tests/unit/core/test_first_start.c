@@ -179,7 +179,7 @@ static void a_start_that_was_rolled_back_leaves_an_empty_database(void **state)
     assert_ok(first_start(&starter.c, &starter.key));
     db_rollback(test->store.db);
     close_starter(&starter);
-    assert_int_equal(directory_load(&test->store, &d), ERR_NOT_FOUND);
+    assert_int_equal(directory_load(&test->store, 0, &d), ERR_NOT_FOUND);
     open_starter(&starter, test->store.db);
     assert_ok(start(&starter));
     assert_true(starter.key.n > 0);
@@ -218,7 +218,7 @@ static void nodes_that_start_together_make_one_organisation(void **state)
     }
     assert_int_equal(keys, 1);
     expect_look(&test->store, LOOK_ORGANISATIONS, P_NONE, "1\n");
-    assert_ok(directory_load(&test->store, &d));
+    assert_ok(directory_load(&test->store, 0, &d));
     assert_int_equal(d.keys.count, 1);
     assert_int_equal(d.statuses.count, ARRAY_LEN(status_rows));
 }

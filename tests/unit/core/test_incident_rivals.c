@@ -37,7 +37,7 @@ static enum err run_once(struct rival *r, int round)
 {
     struct db *db = r->c.store.db;
     arena_reset(&r->arena);
-    TRY(write_group_begin(r->group, db));
+    TRY(write_group_begin(r->group, db, START));
     TRY(db_begin(db, DB_WRITE));
     r->c.directory = write_group_directory(r->group);
     r->c.error = (struct errinfo){0};

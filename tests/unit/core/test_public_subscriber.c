@@ -263,7 +263,7 @@ static enum err import_second(struct second_import *second)
 {
     struct db *db = second->c.store.db;
     TRY(db_begin(db, DB_WRITE));
-    TRY(write_group_begin(second->group, db));
+    TRY(write_group_begin(second->group, db, START));
     TRY(public_subscribers_add(&second->c, second->page_id,
                                (struct public_subscriber_list){.items = second->rows, .count = 2}));
     return db_commit(db);

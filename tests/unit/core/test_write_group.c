@@ -35,7 +35,7 @@ static void drop_job(struct world *w)
 static void begin_group(struct world *w)
 {
     assert_ok(db_begin(w->c.store.db, DB_WRITE));
-    assert_ok(write_group_begin(w->group, w->c.store.db));
+    assert_ok(write_group_begin(w->group, w->c.store.db, START));
 }
 
 static void abort_group(struct world *w)
@@ -321,7 +321,7 @@ static void a_group_begins_with_what_others_have_published(void **state)
     struct write_group *other = write_group_open(w->board, w->ids);
     assert_ok(db_commit(w->c.store.db));
     assert_ok(db_begin(w->c.store.db, DB_WRITE));
-    assert_ok(write_group_begin(other, w->c.store.db));
+    assert_ok(write_group_begin(other, w->c.store.db, START));
     w->c.group = other;
     struct team team = {.name = S("red"), .uid = S("red")};
     assert_ok(team_create(&w->c, &team));
@@ -347,10 +347,10 @@ static void add_team_elsewhere(struct world *w, str uid)
     struct team team = {.name = uid, .uid = uid};
     c.group = group;
     c.store.db = open_store_again(w->test->fixture);
-    assert_ok(directory_snapshot_load(c.store.db, 0, &snapshot));
+    assert_ok(directory_snapshot_load(c.store.db, 0, START, &snapshot));
     directory_board_publish(board, snapshot);
     directory_snapshot_release(&snapshot);
-    assert_ok(write_group_begin(group, c.store.db));
+    assert_ok(write_group_begin(group, c.store.db, START));
     assert_ok(db_begin(c.store.db, DB_WRITE));
     assert_ok(team_create(&c, &team));
     assert_ok(write_group_directory_changed(group, c.store.db));

@@ -32,8 +32,6 @@ static const char *const small_tables[] = {
     "status_page_group",
     "status_page_element",
     "incident_template",
-    "maintenance_window",
-    "maintenance_window_target",
     "outage_override",
     "json_each",
     "CONSTANT",

@@ -187,7 +187,7 @@ static struct store *full_store(void **state)
 static struct directory load(struct store *s)
 {
     struct directory d = {0};
-    assert_ok(directory_load(s, &d));
+    assert_ok(directory_load(s, 0, &d));
     return d;
 }
 
@@ -197,7 +197,7 @@ static void an_empty_database_has_no_directory(void **state)
 {
     struct store *s = store_of(state, 0);
     struct directory d = {.version = 42};
-    assert_int_equal(directory_load(s, &d), ERR_NOT_FOUND);
+    assert_int_equal(directory_load(s, 0, &d), ERR_NOT_FOUND);
     assert_int_equal(d.version, 42);
 }
 
