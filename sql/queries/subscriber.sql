@@ -121,6 +121,22 @@ ORDER BY subscriber_id, service_id;
 -- A service that is no more.
 DELETE FROM public_subscriber_service WHERE org_id = :org AND service_id = :service;
 
+-- subscriber_filters_part(org, page, services)
+-- The page shows these services (a JSON array of ids) no more. Who wanted to hear of them alone is told
+-- nothing.
+DELETE FROM public_subscriber_service
+WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services))
+  AND EXISTS (SELECT 1 FROM public_subscriber s
+              WHERE s.org_id = :org AND s.page_id = :page
+                AND s.id = public_subscriber_service.subscriber_id);
+-- @postgres
+DELETE FROM public_subscriber_service
+WHERE org_id = :org
+  AND service_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:services::json)))
+  AND EXISTS (SELECT 1 FROM public_subscriber s
+              WHERE s.org_id = :org AND s.page_id = :page
+                AND s.id = public_subscriber_service.subscriber_id);
+
 -- ---- the audience of pages (a JSON array of ids) when services (the same) are affected ----
 -- Confirmed subscribers, each address once. Addresses that no other page has need no comparing: they are
 -- counted by their index alone, and are most of them.

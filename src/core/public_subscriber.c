@@ -130,8 +130,19 @@ static enum err add(struct ctx *c, int64_t page_id, struct public_subscriber *su
     return public_subscriber_recount(&c->store, subscriber->kind, subscriber->target);
 }
 
+static bool has_filter(struct public_subscriber_list added)
+{
+    for (size_t i = 0; i < added.count; i++) {
+        if (added.items[i].services.count > 0)
+            return true;
+    }
+    return false;
+}
+
 enum err public_subscribers_add(struct ctx *c, int64_t page_id, struct public_subscriber_list added)
 {
+    if (has_filter(added))
+        TRY(ctx_lock_directory(c)); // the page goes on showing what they want to hear of
     for (size_t i = 0; i < added.count; i++)
         TRY(check(c, page_id, &added.items[i], i));
     TRY(public_subscribers_lock(&c->store));

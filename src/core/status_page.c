@@ -85,6 +85,32 @@ static enum err check_visibility(struct ctx *c, const struct status_page *page)
     return OK;
 }
 
+static bool shows(struct page_element_list elements, int64_t service_id)
+{
+    for (size_t i = 0; i < elements.count; i++) {
+        if (elements.items[i].kind == ELEMENT_SERVICE && elements.items[i].target_id == service_id)
+            return true;
+    }
+    return false;
+}
+
+/* Subscribers' filters name services of the page only. */
+static enum err set_elements(struct ctx *c, int64_t page_id, struct page_element_list elements)
+{
+    const struct page_element_list present = directory_elements_of(c->directory, page_id);
+    int64_t *dropped = arena_array(c->store.arena, int64_t, present.count);
+    size_t count = 0;
+    for (size_t i = 0; i < present.count; i++) {
+        if (present.items[i].kind == ELEMENT_SERVICE &&
+            !shows(elements, present.items[i].target_id))
+            dropped[count++] = present.items[i].target_id;
+    }
+    if (count > 0)
+        TRY(subscriber_filters_part(&c->store, page_id,
+                                    (struct id_list){.items = dropped, .count = count}));
+    return page_elements_set(&c->store, page_id, elements);
+}
+
 enum err page_change(struct ctx *c, struct status_page *page, const struct id_list *teams,
                      const struct page_wish *shown)
 {
@@ -99,7 +125,7 @@ enum err page_change(struct ctx *c, struct status_page *page, const struct id_li
     TRY(judge_write(c, page_update(&c->store, page)));
     if (shown->services == NULL && shown->structure == NULL)
         return OK;
-    return page_elements_set(&c->store, page->id, elements);
+    return set_elements(c, page->id, elements);
 }
 
 enum err page_remove(struct ctx *c, const struct status_page *page)

@@ -85,6 +85,12 @@ enum err subscriber_filters_forget(struct store *s, int64_t service_id)
     return db_exec(s->db, SQL_SUBSCRIBER_FILTERS_FORGET, P(s->org_id, service_id));
 }
 
+enum err subscriber_filters_part(struct store *s, int64_t page_id, struct id_list services)
+{
+    return db_exec(s->db, SQL_SUBSCRIBER_FILTERS_PART,
+                   P(s->org_id, page_id, id_list_json(s->arena, services)));
+}
+
 // ---- the audience of status pages ----
 
 enum err audience_count(struct store *s, struct id_list pages, struct id_list services,

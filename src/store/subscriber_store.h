@@ -44,6 +44,9 @@ MUST_CHECK enum err private_subscriber_forget(struct store *s, int64_t subscribe
 
 /* Nobody wants to hear of this service any more: it is gone. */
 MUST_CHECK enum err subscriber_filters_forget(struct store *s, int64_t service_id);
+/* The same of those that one page shows no more. */
+MUST_CHECK enum err subscriber_filters_part(struct store *s, int64_t page_id,
+                                            struct id_list services);
 
 // ---- the audience of status pages when services are affected ----
 

@@ -7,6 +7,7 @@
 
 #include "core/service.h"
 #include "core/status_page.h"
+#include "store/subscriber_store.h"
 
 #include <pthread.h>
 
@@ -177,6 +178,41 @@ static void of_a_refused_list_nothing_is_kept(void **state)
     expect_addresses(w, "");
 }
 
+static void show(struct world *w, int64_t page_id, const struct id_list services)
+{
+    const struct page_wish shown = {.services = &services};
+    struct status_page page = *directory_page(w->c.directory, page_id);
+    assert_ok(page_change(&w->c, &page, NULL, &shown));
+    world_commit(w, 0);
+}
+
+static void what_a_page_shows_no_more_is_in_no_filter(void **state)
+{
+    struct world *w = world_of(state);
+    struct service web = {.team_id = w->ops, .name = S("Web"), .description = S("")};
+    assert_ok(service_create(&w->c, &web, NULL));
+    world_commit(w, 0);
+    const struct id_list both = {.items = (int64_t[]){w->mail, web.id}, .count = 2};
+    const struct id_list mail = {.items = &w->mail, .count = 1};
+    const int64_t world = add_page(w, S("World"), w->mail);
+    const int64_t twin = add_page(w, S("Twin"), w->mail);
+    struct public_subscriber rows[] = {email(S("a@x")), email(S("b@x")), email(S("c@x"))};
+    show(w, world, both);
+    rows[0].services = both;
+    rows[1].services = mail;
+    assert_ok(public_subscribers_add(&w->c, world, (struct public_subscriber_list){rows, 3}));
+    assert_ok(public_subscribers_add(&w->c, twin, (struct public_subscriber_list){&rows[1], 1}));
+    show(w, world, (struct id_list){.items = &web.id, .count = 1});
+    expect_addresses(w, "World email a@x en-GB at 0 alone of 1\n"
+                        "World email b@x en-GB at 0 of 0\n" // not: of all
+                        "World email c@x en-GB at 0 alone\n"
+                        "Twin email b@x en-GB at 0 of 1\n");
+    struct id_list told = {0};
+    assert_ok(
+        audience_list(&w->c.store, (struct id_list){.items = &world, .count = 1}, both, &told));
+    assert_int_equal(told.count, 2);
+}
+
 static void an_address_leaves_once_and_by_its_own_page(void **state)
 {
     struct world *w = world_of(state);
@@ -339,6 +375,7 @@ int main(void)
         WORLD_ON_BOTH(one_who_was_asked_is_confirmed_by_an_import),
         WORLD_ON_BOTH(a_target_is_one_of_its_kind),
         WORLD_ON_BOTH(of_a_refused_list_nothing_is_kept),
+        WORLD_ON_BOTH(what_a_page_shows_no_more_is_in_no_filter),
         WORLD_ON_BOTH(an_address_leaves_once_and_by_its_own_page),
         WORLD_ON_BOTH(notes_are_right_after_any_sequence_of_changes),
         WORLD_ON_POSTGRES(two_imports_of_an_address_know_of_each_other),
