@@ -38,7 +38,7 @@ static enum err affect(struct ctx *c, const struct incident *incident, size_t po
     const enum err held = service_hold(&c->store, impact.service_id);
     if (held == ERR_NOT_FOUND)
         return ctx_fail(c, ERR_INVALID, S("affected_services"),
-                        S("a service was deleted a moment ago"));
+                        S("names a service that was deleted a moment ago"));
     TRY(held);
     return affected_set(&c->store, incident, (int)position, impact);
 }

@@ -256,17 +256,29 @@ static struct id_list statuses_of(struct ctx *c, const struct public_query *quer
     return (struct id_list){.items = ids, .count = count};
 }
 
+static struct id_list services_in_reach(struct ctx *c, struct id_list asked)
+{
+    int64_t *ids = arena_array(c->store.arena, int64_t, asked.count);
+    size_t count = 0;
+    for (size_t i = 0; i < asked.count; i++) {
+        if (is_in_reach(c, asked.items[i]))
+            ids[count++] = asked.items[i];
+    }
+    return (struct id_list){.items = ids, .count = count};
+}
+
 enum err public_incident_list(struct ctx *c, const struct public_query *query, struct page page,
                               struct handle_list *out)
 {
     struct published_filter filter = {
         .from_at = query->from_at,
         .until_at = query->until_at,
-        .services = query->services,
+        .services = services_in_reach(c, query->services),
     };
     if (query->has_statuses)
         filter.statuses = statuses_of(c, query, &filter.is_open);
-    if (query->has_statuses && filter.statuses.count == 0) {
+    if ((query->has_statuses && filter.statuses.count == 0) ||
+        (query->services.count > 0 && filter.services.count == 0)) {
         *out = (struct handle_list){0};
         return OK;
     }

@@ -115,9 +115,14 @@ enum err ilert_incident_get(struct api_request *q)
 
 // ---- update ----
 
+static str if_match(const struct api_request *q)
+{
+    return http_header(q->http, S("If-Match"));
+}
+
 static enum err check_precondition(struct api_request *q, int64_t id)
 {
-    const str wanted = http_header(q->http, S("If-Match"));
+    const str wanted = if_match(q);
     str etag = {0};
     if (wanted.p == NULL)
         return OK;
@@ -138,6 +143,8 @@ enum err ilert_incident_update(struct api_request *q)
     struct incident_handle handle = {0};
     struct incident incident = {0};
     struct public_draft draft = {0};
+    if (if_match(q).p != NULL)
+        TRY(ctx_lock_directory(&q->ctx)); // the tag tells of services too
     TRY(incident_find(&q->ctx, api_param(q, 0), 0, &handle));
     TRY(incident_load_locked(&q->ctx, &handle, &incident));
     TRY(check_precondition(q, handle.id));
