@@ -145,6 +145,8 @@ enum err page_structure_settle(struct ctx *c, int64_t page_id, const struct page
         TRY(lay_services(&l, wish->services));
     if (l.count > PAGE_ELEMENTS_MAX)
         return refuse(c, S("services"), S(" and groups of a page are at most 1000"));
+    if (c->directory->page_elements.count - present.count + l.count > DIRECTORY_MAX_ROWS)
+        return refuse(c, S("services"), S(" and groups of all pages are at most 100000"));
     *out = (struct page_element_list){.items = l.items, .count = l.count};
     return OK;
 }

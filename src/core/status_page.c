@@ -67,6 +67,8 @@ enum err page_create(struct ctx *c, struct status_page *page, const struct id_li
                      const struct page_wish *shown)
 {
     struct page_element_list elements = {0};
+    if (c->directory->pages.count >= PAGES_MAX)
+        return ctx_fail(c, ERR_INVALID, S("id"), S("id of a new page: there are 1000 already"));
     TRY(settle_names(c, page));
     TRY(page_structure_settle(c, 0, shown, &elements));
     TRY(ctx_stamp(c, &page->id, &page->created_at, &page->updated_at));
@@ -147,6 +149,8 @@ enum err page_group_create(struct ctx *c, struct page_group *group)
     msec unused = 0;
     if (directory_groups_of(c->directory, group->page_id).count >= PAGE_GROUPS_MAX)
         return ctx_fail(c, ERR_INVALID, S("id"), S("the page has 1000 groups already"));
+    if (c->directory->page_groups.count >= DIRECTORY_MAX_ROWS)
+        return ctx_fail(c, ERR_INVALID, S("id"), S("all pages have 100000 groups already"));
     TRY(ctx_stamp(c, &group->id, &unused, &unused));
     return page_group_insert(&c->store, group);
 }

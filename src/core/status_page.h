@@ -10,12 +10,13 @@
 enum {
     SUBDOMAIN_MAX_BYTES = 63, // a DNS label
     DOMAIN_MAX_BYTES = 253,
+    PAGES_MAX = 1000,
     PAGE_GROUPS_MAX = 1000, // of a page
 };
 
 /* Stores the row, what it shows and its teams (NULL: as teams_settle has it); fills in id and
- * times. ERR_INVALID names `subdomain` (no DNS label, or another page's), `domain`, `teams`, or a
- * place of what it shows. */
+ * times. ERR_INVALID names `subdomain` (no DNS label, or another page's), `domain`, `teams`, a
+ * place of what it shows, or `id` when there are PAGES_MAX. */
 MUST_CHECK enum err page_create(struct ctx *c, struct status_page *page,
                                 const struct id_list *teams, const struct page_wish *shown);
 

@@ -15,6 +15,8 @@ static enum err set_teams(struct ctx *c, int64_t id, const struct id_list *teams
 enum err template_create(struct ctx *c, struct incident_template *template,
                          const struct id_list *teams)
 {
+    if (c->directory->templates.count >= TEMPLATES_MAX)
+        return ctx_fail(c, ERR_INVALID, S("id"), S("id of a new template: there are 1000 already"));
     TRY(ctx_stamp(c, &template->id, &template->created_at, &template->updated_at));
     TRY(template_insert(&c->store, template));
     return set_teams(c, template->id, teams);

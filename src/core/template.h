@@ -4,7 +4,10 @@
 
 #include "core/ctx.h"
 
-/* Stores the row and fills in id and times. `teams` as in teams_settle. */
+enum { TEMPLATES_MAX = 1000 };
+
+/* Stores the row and fills in id and times. `teams` as in teams_settle. ERR_INVALID
+ * names `id` when there are TEMPLATES_MAX. */
 MUST_CHECK enum err template_create(struct ctx *c, struct incident_template *template,
                                     const struct id_list *teams);
 

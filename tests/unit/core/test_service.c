@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service.h"
 
+#include "store/directory_store.h"
 #include "world_services.h"
 
 static const msec DAY = (msec)24 * 60 * MINUTE;
@@ -113,6 +114,19 @@ static void what_people_set_is_kept_with_its_time(void **state)
     assert_ok(service_create(&w->c, &web, NULL));
     expect_look(&w->c.store, LOOK_OWN_STATUSES, P(w->c.store.org_id, web.id, START),
                 "2 at 180000\n");
+}
+
+/* Or another node's clock is behind. */
+static void the_newest_word_counts_though_the_clock_steps_back(void **state)
+{
+    struct world *w = world_of(state);
+    w->c.now = START + MINUTE;
+    set_own_status(w, w->mail, SERVICE_DEGRADED);
+    world_commit(w, MINUTE - SECOND);
+    set_own_status(w, w->mail, SERVICE_OPERATIONAL);
+    assert_int_equal(service_of(w, w->mail).updated_at, START + MINUTE);
+    expect_look(&w->c.store, LOOK_OWN_STATUSES, P(w->c.store.org_id, w->mail, START),
+                "0 at 60000\n");
 }
 
 // ---- its teams ----
@@ -327,9 +341,10 @@ static void its_history_is_what_bore_on_it_and_what_corrects_that(void **state)
     add_past(w, add_service(w, S("Web")), SERVICE_MAJOR_OUTAGE, 60, 10); // another's
     add_window(w, w->mail, -25 * DAY, -15 * DAY, 0);
     add_window(w, w->mail, -10 * DAY, -5 * DAY, -8 * DAY); // ended by hand
-    w->c.now = START - 2 * DAY;
-    set_own_status(w, w->mail, SERVICE_PARTIAL_OUTAGE);
-    w->c.now = START;
+    struct service mail = service_of(w, w->mail);
+    mail.own_status = SERVICE_PARTIAL_OUTAGE;
+    assert_ok(service_update(&w->c.store, &mail));
+    assert_ok(own_status_set(&w->c.store, w->mail, mail.own_status, START - 2 * DAY));
     expect_text(history_in_days(w, true),
                 S("0 -90..-40 4 -40..-30 2 -30..-20 1 -20..-15 0 -15..-10 1 -10..-8 0 -8..-2 "
                   "3 -2..0 "));
@@ -396,6 +411,7 @@ int main(void)
         WORLD_ON_BOTH(a_window_begins_and_ends_by_the_clock),
         WORLD_ON_BOTH(many_services_are_told_in_the_order_asked),
         WORLD_ON_BOTH(what_people_set_is_kept_with_its_time),
+        WORLD_ON_BOTH(the_newest_word_counts_though_the_clock_steps_back),
         WORLD_ON_BOTH(a_new_service_is_in_the_teams_asked_for_and_at_home_in_one),
         WORLD_ON_BOTH(a_key_of_one_team_leaves_the_others_and_never_lets_go),
         WORLD_ON_BOTH(a_team_sees_what_is_shared_with_it_and_nothing_else),

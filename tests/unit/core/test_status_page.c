@@ -359,6 +359,43 @@ static void a_page_shows_a_thousand_elements_and_no_more(void **state)
     expect_refusal(s.w, wish_for(&s, &most, &one), S("services"));
 }
 
+/* The field that refuses a page with a service, or a group, where there is so much already. */
+static void expect_crowded(const struct shown *s, struct directory crowded, const char *of_page,
+                           const char *of_group)
+{
+    const struct id_list one = {.items = s->services, .count = 1};
+    const struct page_wish wish = {.services = &one};
+    struct status_page page = {.name = S("New"), .presentation = S("{}")};
+    struct page_group group = {.page_id = s->page_id, .name = S("New")};
+    s->w->c.directory = &crowded;
+    if (of_page != NULL)
+        expect_refusal(s->w, page_create(&s->w->c, &page, NULL, &wish), str_from_cstr(of_page));
+    s->w->c.directory = &crowded;
+    if (of_group != NULL)
+        expect_refusal(s->w, page_group_create(&s->w->c, &group), str_from_cstr(of_group));
+}
+
+static void there_is_a_word_for_too_much_of_all_pages(void **state)
+{
+    const struct shown s = show(world_of(state));
+    struct arena *arena = s.w->c.store.arena;
+    const struct directory whole = *s.w->c.directory;
+    struct page_element *elements = arena_array(arena, struct page_element, DIRECTORY_MAX_ROWS);
+    for (size_t i = 0; i < DIRECTORY_MAX_ROWS; i++)
+        elements[i].page_id = 1;
+    struct directory crowded = whole;
+    crowded.pages.count = PAGES_MAX;
+    expect_crowded(&s, crowded, "id", NULL);
+    crowded = whole;
+    crowded.page_elements.items = elements;
+    crowded.page_elements.count = DIRECTORY_MAX_ROWS;
+    expect_crowded(&s, crowded, "services", NULL);
+    crowded = whole;
+    crowded.page_groups.items = arena_array(arena, struct page_group, DIRECTORY_MAX_ROWS);
+    crowded.page_groups.count = DIRECTORY_MAX_ROWS;
+    expect_crowded(&s, crowded, NULL, "id");
+}
+
 // ---- groups ----
 
 static void a_group_is_renamed(void **state)
@@ -431,6 +468,7 @@ int main(void)
         WORLD_ON_BOTH(a_refusal_names_the_place),
         WORLD_ON_BOTH(a_key_of_one_team_keeps_what_it_cannot_see_and_adds_no_more_of_it),
         WORLD_ON_BOTH(a_page_shows_a_thousand_elements_and_no_more),
+        WORLD_ON_SQLITE(there_is_a_word_for_too_much_of_all_pages),
         WORLD_ON_BOTH(a_group_is_renamed),
         WORLD_ON_BOTH(what_was_in_a_removed_group_stands_in_its_place),
         WORLD_ON_BOTH(a_removed_page_leaves_nothing),

@@ -126,6 +126,20 @@ static void a_removed_one_is_gone_with_its_shares(void **state)
     expect_text(teams_now(w, other), S("ops"));
 }
 
+static void there_is_a_word_for_too_many(void **state)
+{
+    struct world *w = world_of(state);
+    struct incident_template template = whole_template();
+    struct directory crowded = *w->c.directory;
+    crowded.templates.count = TEMPLATES_MAX;
+    w->c.directory = &crowded;
+    assert_int_equal(template_create(&w->c, &template, NULL), ERR_INVALID);
+    expect_error(w, ERR_INVALID, "id");
+    crowded.templates.count--;
+    assert_ok(template_create(&w->c, &template, NULL));
+    world_roll_back(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,6 +148,7 @@ int main(void)
         WORLD_ON_BOTH(a_team_that_is_none_is_refused),
         WORLD_ON_BOTH(a_key_of_one_team_shares_with_its_own),
         WORLD_ON_BOTH(a_removed_one_is_gone_with_its_shares),
+        WORLD_ON_SQLITE(there_is_a_word_for_too_many),
     };
     return cmocka_run_group_tests_name("template", tests, make_database, drop_database);
 }

@@ -47,8 +47,9 @@ void add_window(struct world *w, int64_t service_id, msec from, msec until, msec
 {
     const struct store *s = &w->c.store;
     const int64_t window_id = next_id(w);
+    const msec end = removed != 0 && removed < until ? removed : until;
     assert_ok(db_exec(s->db, LOOK_ADD_WINDOW,
-                      P(s->org_id, window_id, START + from, START + until,
+                      P(s->org_id, window_id, START + from, START + end,
                         db_optional(removed == 0 ? 0 : START + removed), w->admin)));
     assert_ok(db_exec(s->db, LOOK_ADD_WINDOW_TARGET, P(s->org_id, window_id, service_id)));
     world_reload(w);

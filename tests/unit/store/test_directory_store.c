@@ -4,6 +4,7 @@
 
 #include "store/incident_store.h"
 #include "store/meta_store.h"
+#include "store/window_store.h"
 #include "store_fixture.h"
 
 enum {
@@ -484,6 +485,33 @@ static void a_removed_service_is_gone(void **state)
     assert_int_equal(d.services.items[0].id, SERVICE);
 }
 
+static void windows_come_while_they_are_asked_for(void **state)
+{
+    struct store *s = full_store(state);
+    const int64_t target = SERVICE;
+    struct directory d = {0};
+    for (int64_t id = 101; id <= 103; id++) {
+        const struct maintenance_window window = {.id = id,
+                                                  .summary = S("x"),
+                                                  .description = S(""),
+                                                  .time_zone = S("UTC"),
+                                                  .starts_at = 1,
+                                                  .ends_at = 1000 * id};
+        assert_ok(window_insert(s, &window, (struct id_list){&target, 1}));
+    }
+    assert_ok(window_remove_at(s, 103, 101500));
+    assert_ok(directory_load(s, 101000, &d));
+    assert_int_equal(d.windows.count, 2);
+    assert_int_equal(d.windows.items[0].id, 102);
+    assert_int_equal(d.windows.items[1].ends_at, 101500);
+    assert_int_equal(d.window_targets.count, 2);
+    assert_int_equal(directory_targets_of(&d, 102).count, 1);
+    assert_ok(directory_load(s, 101500, &d));
+    assert_int_equal(d.windows.count, 1);
+    assert_int_equal(d.window_targets.count, 1);
+    assert_int_equal(d.window_targets.items[0].window_id, 102);
+}
+
 // ---- locks ----
 
 static void a_team_is_locked_if_it_is_there(void **state)
@@ -536,6 +564,7 @@ int main(void)
         STORE_ON_BOTH(a_service_changes_all_but_its_number_and_its_birth),
         STORE_ON_BOTH(the_teams_of_an_object_are_replaced_whole),
         STORE_ON_BOTH(a_removed_service_is_gone),
+        STORE_ON_BOTH(windows_come_while_they_are_asked_for),
         STORE_ON_BOTH(a_team_is_locked_if_it_is_there),
         STORE_ON_BOTH(each_organisation_loads_its_own),
     };
