@@ -6,7 +6,12 @@
 
 #include <sys/stat.h>
 
-enum { START_INDEX_MAX = INT32_MAX, IDS_PARAM_MAX = 1000, TIME_ZONE_MAX_BYTES = 64 };
+enum {
+    START_INDEX_MAX = INT32_MAX,
+    IDS_PARAM_MAX = 1000,
+    TIME_ZONE_MAX_BYTES = 64,
+    TIME_MIN = 1, // 0 means "none"
+};
 
 static enum err refuse(struct api_request *q, str field, str why)
 {
@@ -112,10 +117,22 @@ enum err ilert_ids_param(struct api_request *q, str name, struct id_list *out)
     return OK;
 }
 
+static enum err read_time(struct api_request *q, str field, str text, msec *out)
+{
+    if (rfc3339_parse(text, out) || rfc3339_parse_date(text, out))
+        return OK;
+    return refuse(q, field, S(" must be a date and time such as 2026-01-05T09:00:00Z"));
+}
+
 enum err ilert_time_param(struct api_request *q, str name, msec *out)
 {
     const str text = query_get(&q->query, name);
-    return ilert_time(q, name, text.n == 0 ? (str){0} : text, out);
+    msec at = 0;
+    if (text.n == 0)
+        return OK;
+    TRY(read_time(q, name, text, &at));
+    *out = at < TIME_MIN ? TIME_MIN : at;
+    return OK;
 }
 
 // ---- bodies ----
@@ -185,9 +202,10 @@ enum err ilert_time(struct api_request *q, str field, str text, msec *out)
     msec at = 0;
     if (text.p == NULL)
         return OK;
-    if (!rfc3339_parse(text, &at) && !rfc3339_parse_date(text, &at))
-        return refuse(q, field, S(" must be a date and time such as 2026-01-05T09:00:00Z"));
-    *out = at < 1 ? 1 : at; // 0 means "none"
+    TRY(read_time(q, field, text, &at));
+    if (at < TIME_MIN)
+        return refuse(q, field, S(" must be after 1970-01-01T00:00:00Z"));
+    *out = at;
     return OK;
 }
 

@@ -149,17 +149,28 @@ static str text_of(struct arena *arena, const struct look *look)
 
 // ---- read ----
 
+/* What was taken once stays, though it be too long today. */
+static void read_member(struct arena *arena, const struct json *object, size_t index,
+                        struct look *look)
+{
+    struct bind_field field = ilert_look_fields[index];
+    struct errinfo unused = {0};
+    struct look read = *look;
+    field.max = LOOK_MAX_BYTES;
+    if (json_bind(arena, object, &field, 1, &read, &unused) == OK)
+        *look = read;
+}
+
+/* What another version of the program wrote and this one cannot read is as if it were not set. */
 static struct look read_stored(struct arena *arena, str stored)
 {
     struct look look = {.theme_mode = -1, .page_layout = -1, .appearance = -1};
     const struct json *object = NULL;
-    struct json_error why = {0};
-    struct errinfo error = {0};
-    if (stored.p == NULL)
+    struct json_error unused = {0};
+    if (stored.p == NULL || json_read(arena, stored, &object, &unused) != OK)
         return look;
-    CHECK(json_read(arena, stored, &object, &why) == OK);
-    CHECK(json_bind(arena, object, ilert_look_fields, ARRAY_LEN(ilert_look_fields), &look,
-                    &error) == OK);
+    for (size_t i = 0; i < ARRAY_LEN(ilert_look_fields); i++)
+        read_member(arena, object, i, &look);
     return look;
 }
 
