@@ -90,6 +90,7 @@ struct http_limits {
     int max_connections;
     int max_connections_per_address;
     int max_arriving_bytes;
+    int max_leaving_bytes;
     int header_timeout_ms;
     int body_window_ms;
     int idle_timeout_ms;

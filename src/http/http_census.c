@@ -147,6 +147,7 @@ void http_limits_init(struct http_limits *limits)
         .max_connections = HTTP_MAX_CONNECTIONS,
         .max_connections_per_address = HTTP_MAX_CONNECTIONS_PER_ADDRESS,
         .max_arriving_bytes = HTTP_MAX_ARRIVING_BYTES,
+        .max_leaving_bytes = HTTP_MAX_LEAVING_BYTES,
         .header_timeout_ms = HTTP_HEADER_TIMEOUT_MS,
         .body_window_ms = HTTP_BODY_WINDOW_MS,
         .idle_timeout_ms = HTTP_IDLE_TIMEOUT_MS,

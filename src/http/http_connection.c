@@ -76,6 +76,17 @@ static bool account_body(struct http_connection *c)
     return loop->arriving_bytes <= (size_t)loop->config.limits->max_arriving_bytes;
 }
 
+// The bytes of an answer that its client has not taken count against another limit of the loop:
+// whoever takes them slowly holds memory. False: above that.
+static bool account_answer(struct http_connection *c)
+{
+    struct http_loop *loop = c->loop;
+    const size_t leaving = c->state == HTTP_SENDING ? c->output.body.n : 0;
+    loop->leaving_bytes = loop->leaving_bytes - c->leaving_bytes + leaving;
+    c->leaving_bytes = leaving;
+    return loop->leaving_bytes <= (size_t)loop->config.limits->max_leaving_bytes;
+}
+
 void http_connection_drop(struct http_connection *c)
 {
     const bool was_sending = c->state == HTTP_SENDING;
@@ -88,6 +99,7 @@ void http_connection_drop(struct http_connection *c)
     if (c->exchange == NULL)
         http_receiver_discard(&c->receiver);
     (void)account_body(c);
+    (void)account_answer(c);
     if (was_sending)
         finish_exchange(c);
 }
@@ -339,6 +351,8 @@ static void settle(struct http_connection *c)
     const bool all_sent = c->state != HTTP_SENDING && c->state != HTTP_GONE && flush(c);
     if (all_sent && is_over(c))
         hang_up(c);
+    if (!account_answer(c))
+        http_connection_drop(c); // it is the newest of those that wait
     if (c->state == HTTP_GONE)
         return;
     release_unused(c);

@@ -37,6 +37,7 @@ struct http_connection {
     struct arena *arena;            // of that exchange
     int64_t started_us;             // its first byte was seen; 0: none
     size_t arriving_bytes;          // this connection's part of the loop's
+    size_t leaving_bytes;           // the same
     struct http_peer peer;
 };
 

@@ -25,6 +25,7 @@ struct http_loop {
     pthread_t thread; // the one that runs
     bool stopping;
     size_t arriving_bytes; // of bodies half received
+    size_t leaving_bytes;  // of answers that wait for their clients
     uint64_t request_id_state;
     char date[HTTP_DATE_BYTES];
     _Atomic(struct http_exchange *) posted; // newest first

@@ -14,6 +14,7 @@ enum {
     HTTP_MAX_REQUEST_ID_BYTES = 64,             // a longer one is replaced by ours
     HTTP_MAX_ANSWER_HEAD_BYTES = 16 * 1024,     // a longer one is our fault: 500
     HTTP_MAX_ARRIVING_BYTES = 64 * 1024 * 1024, // of bodies half received, a loop; above: 503
+    HTTP_MAX_LEAVING_BYTES = 64 * 1024 * 1024,  // of answers not taken, a loop; above: closed
 
     // Time.
     HTTP_HEADER_TIMEOUT_MS = 10 * 1000, // from a request's first byte; from connect for the first

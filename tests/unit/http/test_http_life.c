@@ -204,6 +204,35 @@ static void bodies_arriving_together_have_a_limit(void **state)
     assert_true(server_close(server));
 }
 
+/* Of 32 MB the system takes a few. */
+static void answers_that_nobody_takes_have_a_limit(void **state)
+{
+    (void)state;
+    struct server *server = server_open();
+    char byte[1];
+    server->limits.max_leaving_bytes = 40 * 1024 * 1024;
+    server_start(server);
+    const int first = client_open(server), second = client_open(server),
+              other = client_open(server);
+    client_send(first, S(GET("/size?33554432")));
+    assert_int_equal(recv(first, byte, 1, MSG_PEEK), 1);
+    client_send(second, S(GET("/size?33554432")));
+    assert_int_equal(recv(second, byte, 1, MSG_PEEK), 1);
+    assert_int_equal(client_ask(server, other, S(GET("/echo"))).status, 200);
+    const struct reply whole = client_receive(server, first, true);
+    assert_int_equal(whole.body.n, 33554432);
+    size_t got = 0;
+    char bytes[65536];
+    for (ssize_t n = 1; n > 0; got += n > 0 ? (size_t)n : 0)
+        n = recv(second, bytes, sizeof(bytes), 0);
+    assert_in_range(got, 1, 33554432); // closed in the midst of it
+    assert_int_equal(client_ask(server, first, S(GET("/size?33554432"))).body.n, 33554432);
+    (void)close(first);
+    (void)close(second);
+    (void)close(other);
+    assert_true(server_close(server));
+}
+
 static void a_connection_too_many_is_turned_away_and_room_comes_back(void **state)
 {
     (void)state;
@@ -382,6 +411,7 @@ int main(void)
         WITH_SERVER(idle_time_starts_anew_with_every_request),
         cmocka_unit_test(a_refused_client_that_hangs_up_is_forgotten_at_once),
         cmocka_unit_test(bodies_arriving_together_have_a_limit),
+        cmocka_unit_test(answers_that_nobody_takes_have_a_limit),
         cmocka_unit_test(a_connection_too_many_is_turned_away_and_room_comes_back),
         cmocka_unit_test(those_who_keep_us_waiting_are_cut_off),
         WITH_SERVER(a_server_out_of_descriptors_waits_and_does_not_spin),
