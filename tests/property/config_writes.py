@@ -5,10 +5,11 @@ SPDX-License-Identifier: Apache-2.0
 
 from api import number_of
 from model import STATUSES, Rules, shown
-from world import HOUR_MS, now_ms, spelled
+from world import HOUR_MS, in_ms, now_ms, spelled
 
 SERVICES_MOST = 14
 PAGES_MOST = 4
+BEHIND_MS = 5000
 
 
 # ---- services ----
@@ -47,11 +48,13 @@ def set_service(world):
 def delete_service(world):
     """It goes only if nothing uses it."""
     service_id = world.some_service()
-    is_used = world.model.is_used(service_id) or any(
+    is_used = world.model.is_used(service_id, now_ms()) or any(
         each["service"] == service_id for each in world.integrations)
     world.api.call("DELETE", f"/api/services/{service_id}", None, 400 if is_used else 204)
     if not is_used:
         del world.model.services[service_id]
+        for window in world.model.windows.values():
+            window["services"] = [each for each in window["services"] if each != service_id]
 
 
 # ---- maintenance windows ----
@@ -82,19 +85,40 @@ def change_window(world):
     if not world.model.windows:
         return
     window_id = world.chance.choice(list(world.model.windows))
+    present = world.model.windows[window_id]
     window = some_window(world)
-    world.api.call("PUT", f"/api/maintenance-windows/{window_id}", window_body(window))
-    world.model.windows[window_id] = window
+    if world.chance.random() < 0.6:
+        window["start"] = present["start"]
+    if world.chance.random() < 0.3:
+        window["end"] = present["end"]
+    is_refused = window["end"] <= window["start"] or rewrites(present, window, now_ms())
+    world.api.call("PUT", f"/api/maintenance-windows/{window_id}", window_body(window),
+                   400 if is_refused else 200)
+    if not is_refused:
+        world.model.windows[window_id] = window
+
+
+def rewrites(present, window, now):
+    """Whether it is what was that changes."""
+    if present["start"] > now:
+        return False
+    if present["end"] <= now:
+        return {**present, "services": set(present["services"])} != \
+            {**window, "services": set(window["services"])}
+    is_moved = window["end"] != present["end"]
+    return window["start"] != present["start"] or (is_moved and window["end"] < now)
 
 
 def end_window(world):
-    """The end alone, an hour ago: of what has begun before that."""
-    ended = world.began - HOUR_MS
-    begun = [each for each, window in world.model.windows.items() if window["start"] < ended]
-    if begun:
-        window_id = world.chance.choice(begun)
-        world.api.call("PUT", f"/api/maintenance-windows/{window_id}", {"end": spelled(ended)})
-        world.model.windows[window_id]["end"] = ended
+    """Now, by a clock that is a little behind: one that runs."""
+    now = now_ms()
+    running = [each for each, window in world.model.windows.items()
+               if window["start"] <= now < window["end"]]
+    if running:
+        window_id = world.chance.choice(running)
+        body = {"end": spelled(now - BEHIND_MS)}
+        changed = world.api.call("PUT", f"/api/maintenance-windows/{window_id}", body)
+        world.model.windows[window_id]["end"] = in_ms(changed["end"])
 
 
 def remove_window(world):

@@ -152,10 +152,11 @@ class Model:
         return [each for each in self.incidents if each["place"] is not CLOSED
                 and each["impacts"].get(service_id, "OPERATIONAL") != "OPERATIONAL"]
 
-    def is_used(self, service_id):
+    def is_used(self, service_id, now):
         """Whether something stands in the way of the service's deletion."""
         return (any(service_id in each["impacts"] for each in self.incidents)
-                or any(service_id in each["services"] for each in self.windows.values())
+                or any(service_id in each["services"] for each in self.windows.values()
+                       if each["end"] > now)
                 or any(service_id in shown(page) for page in self.pages.values()))
 
 
