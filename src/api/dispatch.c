@@ -82,9 +82,13 @@ static enum err read_body(struct api_request *q)
     return OK;
 }
 
+/* Once, however often it is looked at. */
 static enum err limit_rate(struct pending *p)
 {
     struct api_request *q = &p->q;
+    if (p->was_counted)
+        return OK;
+    p->was_counted = true;
     if (rate_limit_admit(p->api->rate_limit, q->ctx.who.id, q->ctx.now, &p->wait_s))
         return OK;
     return api_fail(q, ERR_RATE_LIMITED, (str){0},
@@ -196,6 +200,18 @@ static bool changes_configuration(const struct route *route)
            (route->permission == PERMISSION_MANAGE || route->permission == PERMISSION_ADMIN);
 }
 
+/* What a write on PostgreSQL names and we do not know, another node may have made a moment ago:
+ * then it is rolled back and run once more, from its credential on. */
+static void reconsider(struct pending *p, struct db *db, enum err outcome)
+{
+    const bool is_refusal = outcome == ERR_INVALID || outcome == ERR_NOT_FOUND;
+    if (!is_refusal || p->needs_second_look || p->api->engine != DB_POSTGRES ||
+        p->match.route->mode != ROUTE_WRITE || changes_configuration(p->match.route))
+        return;
+    p->needs_second_look = write_group_is_behind(p->job.group, db);
+    p->job.run_again = p->needs_second_look;
+}
+
 static enum err run_job(struct job *job, struct db *db)
 {
     struct pending *p = pending_of(job);
@@ -208,6 +224,7 @@ static enum err run_job(struct job *job, struct db *db)
         TRY(look_again(p, db, job->group));
         outcome = run_once(p, db, job->group);
     }
+    reconsider(p, db, outcome);
     return note_trouble(p, db, outcome);
 }
 

@@ -12,7 +12,8 @@ struct pending {
     struct directory_snapshot *snapshot; // what the loop's stages looked at
     struct route_match match;
     bool was_handled;              // the handler was called
-    bool needs_second_look;        // for its credential, on the executor's thread
+    bool needs_second_look;        // at its credential and all it names, on the executor's thread
+    bool was_counted;              // against the limit of its key
     int wait_s;                    // of a key that sends too much
     struct kept_answer_text *kept; // the answer is this, not q.answer
     struct job job;

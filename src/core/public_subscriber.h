@@ -1,7 +1,7 @@
 // public_subscriber.h -- addresses outside the organisation that are told of a status page.
 //
-// The caller has found the page within the principal's reach. Services that leave the page leave the
-// filters too; a filter that is empty then hears of nothing, until its subscriber is added again.
+// The caller has found the page within the principal's reach. Services that leave the page leave
+// the filters too; one that is empty then hears of nothing, until its subscriber is added again.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -21,8 +21,8 @@ static bool is_among(struct id_list ids, int64_t id)
     return false;
 }
 
-/* Its home is one of the teams that it is shared with. Of none, it is the default team, which has to
- * be there and does not see it either. */
+/* Its home is one of the teams that it is shared with. Of none, it is the default team, which has
+ * to be there and does not see it either. */
 static enum err settle_home(struct ctx *c, struct service *service, const struct id_list *teams)
 {
     struct id_list settled = {0};

@@ -67,20 +67,34 @@ static void forget_ids(struct write_group *group, struct db *db)
         id_source_forget(group->ids);
 }
 
-enum err write_group_catch_up(struct write_group *group, struct db *db)
+/* What the database says now. */
+static enum err read_version(const struct write_group *group, struct db *db, int64_t *out)
 {
     struct arena scratch;
     arena_init(&scratch, 256);
-    const struct directory *known = directory_of(group->current);
-    struct store store = {.db = db, .arena = &scratch, .org_id = known->org.id};
-    int64_t version = known->version;
-    const enum err read = counter_get(&store, COUNTER_DIRECTORY, 0, &version);
+    struct store store = {
+        .db = db, .arena = &scratch, .org_id = directory_of(group->current)->org.id};
+    const enum err read = counter_get(&store, COUNTER_DIRECTORY, 0, out);
     arena_release(&scratch);
-    TRY(read);
+    return read;
+}
+
+bool write_group_is_behind(const struct write_group *group, struct db *db)
+{
+    int64_t version = 0;
+    return read_version(group, db, &version) == OK &&
+           version > directory_of(group->current)->version;
+}
+
+enum err write_group_catch_up(struct write_group *group, struct db *db)
+{
+    const struct directory *known = directory_of(group->current);
+    int64_t version = known->version;
+    TRY(read_version(group, db, &version));
     if (version <= known->version)
         return OK;
     struct directory_snapshot *newer = NULL;
-    TRY(directory_snapshot_load(db, store.org_id, group->began_at, &newer));
+    TRY(directory_snapshot_load(db, known->org.id, group->began_at, &newer));
     directory_board_publish(group->board, newer);
     directory_snapshot_release(&group->current);
     group->current = newer;

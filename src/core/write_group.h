@@ -33,6 +33,9 @@ const struct directory *write_group_directory(const struct write_group *group);
  * Before the job changes anything. */
 MUST_CHECK enum err write_group_catch_up(struct write_group *group, struct db *db);
 
+/* PostgreSQL: has another node changed the configuration since? False when that cannot be known. */
+bool write_group_is_behind(const struct write_group *group, struct db *db);
+
 /* PostgreSQL: nobody else changes the configuration until the job ends, and this one sees it as it
  * is. So what a rule has looked at stays true. */
 MUST_CHECK enum err write_group_lock_directory(struct write_group *group, struct db *db);

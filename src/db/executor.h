@@ -29,14 +29,15 @@ enum {
 // is called.
 struct job {
     /* Runs on the executor's thread inside the transaction. Any error rolls this job back, and only
-     * this job. It may be run again after a rollback (retry), so it starts from the owner's inputs
-     * each time. */
+     * this job. It may be run again after a rollback (retry, run_again), so it starts from the
+     * owner's inputs each time. */
     enum err (*run)(struct job *job, struct db *db);
     /* Called once on the executor's thread when the outcome is final: OK is on disk.
      * ERR_UNAVAILABLE after a connection was lost during COMMIT (PostgreSQL) may be on disk too. */
     void (*done)(struct job *job, enum err outcome);
     enum db_mode mode;
     void *group;      // set before run: what open_group made for this thread
+    bool run_again;   // set by run with its error: what it looked at was old (PostgreSQL)
     struct job *next; // the executor's
 };
 

@@ -1,10 +1,10 @@
 // executor_pool.c -- a thread of PostgreSQL's pool: a job, a transaction.
 //
 // PostgreSQL groups the commits of its connections itself, so each job stands alone here. What
-// another transaction spoilt is run again. After a connection lost during COMMIT only the server
-// knows the outcome: the owner hears ERR_UNAVAILABLE and may ask again. The driver connects anew
-// when a transaction begins. A thread that cannot begin is away: it leaves the jobs to the others
-// and looks again from time to time; when all are away, jobs are refused.
+// another transaction spoilt, or what asks for it, is run again. After a connection lost during
+// COMMIT only the server knows the outcome: the owner hears ERR_UNAVAILABLE and may ask again. The
+// driver connects anew when a transaction begins. A thread that cannot begin is away: it leaves the
+// jobs to the others and looks again from time to time; when all are away, jobs are refused.
 // SPDX-License-Identifier: Apache-2.0
 #include "db/executor_priv.h"
 
@@ -32,6 +32,7 @@ static enum err run_once(struct executor_thread *thread, struct job *job)
 {
     TRY(begin(thread, job->mode));
     job->group = thread->group;
+    job->run_again = false;
     const enum err result = job->run(job, thread->db);
     if (result == OK)
         return commit(thread, job->mode);
@@ -40,15 +41,19 @@ static enum err run_once(struct executor_thread *thread, struct job *job)
     return result;
 }
 
-static bool should_run_again(const struct executor_thread *thread, enum err result)
+static bool should_run_again(const struct executor_thread *thread, const struct job *job,
+                             enum err result)
 {
-    return result == ERR_UNAVAILABLE && !thread->is_away && db_should_retry(thread->db);
+    if (result == OK || thread->is_away)
+        return false;
+    return job->run_again || (result == ERR_UNAVAILABLE && db_should_retry(thread->db));
 }
 
 static enum err run_job(struct executor_thread *thread, struct job *job)
 {
     enum err result = run_once(thread, job);
-    for (int tries = 1; tries < EXECUTOR_MAX_TRIES && should_run_again(thread, result); tries++)
+    for (int tries = 1; tries < EXECUTOR_MAX_TRIES && should_run_again(thread, job, result);
+         tries++)
         result = run_once(thread, job);
     return result;
 }

@@ -368,11 +368,14 @@ static void a_job_can_catch_up_with_another_node(void **state)
     const int64_t version = board_version(w);
     assert_ok(write_group_catch_up(w->group, w->c.store.db)); // nothing is new
     assert_int_equal(board_version(w), version);
+    assert_false(write_group_is_behind(w->group, w->c.store.db));
     add_team_elsewhere(w, S("red"));
+    assert_true(write_group_is_behind(w->group, w->c.store.db));
     assert_false(sees(write_group_directory(w->group), S("red")));
     assert_ok(write_group_catch_up(w->group, w->c.store.db));
     assert_true(sees(write_group_directory(w->group), S("red")));
     assert_true(board_shows(w, S("red"))); // it is on disk already
+    assert_false(write_group_is_behind(w->group, w->c.store.db));
     assert_int_equal(board_version(w), version + 1);
 }
 

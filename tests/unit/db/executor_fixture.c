@@ -145,7 +145,8 @@ static enum err run_note(struct job *job, struct db *db)
         TRY(db_exec(db, TEST_NOTE_ADD, P(note->id, note->text)));
     if (note->runs <= note->script_runs)
         TRY(db->driver->run_script(db, note->script));
-    return note->verdict;
+    job->run_again = note->runs <= note->old_runs;
+    return job->run_again ? ERR_INVALID : note->verdict;
 }
 
 void note_done(struct job *job, enum err outcome)

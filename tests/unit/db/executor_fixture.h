@@ -32,6 +32,7 @@ struct note {
     str text;
     const char *script; // to run after the insert, or NULL
     int script_runs;    // in how many of the first runs
+    int old_runs;       // how many of the first runs are refused and ask for another
     enum err verdict;   // of run, when all went well
     sem_t done;
     int runs;

@@ -293,6 +293,22 @@ static void a_serialization_failure_is_run_again(void **state)
     assert_string_equal(rig->trace, "obrdbrdbrkcDx");
 }
 
+static void a_job_that_looked_at_something_old_is_run_again(void **state)
+{
+    struct rig *rig = rig_of(state);
+    struct note note;
+    rig_trace(rig);
+    rig_open(rig);
+    note_init(&note, rig, 1);
+    note.old_runs = 1;
+    assert_ok(note_add(&note));
+    note_init(&note, rig, 2);
+    note.old_runs = EXECUTOR_MAX_TRIES;
+    assert_int_equal(note_add(&note), ERR_INVALID);
+    assert_int_equal(rig_close_and_count(rig), 1);
+    assert_string_equal(rig->trace, "obrdbrkcDbrdbrdbrdDx");
+}
+
 static void serialization_failures_without_end_are_given_up(void **state)
 {
     struct rig *rig = rig_of(state);
@@ -411,6 +427,7 @@ int main(void)
         RIG_ON_SQLITE(an_idle_writer_checkpoints),
         RIG_ON_SQLITE(a_long_wal_is_checkpointed_between_groups),
         RIG_ON_POSTGRES(a_serialization_failure_is_run_again),
+        RIG_ON_POSTGRES(a_job_that_looked_at_something_old_is_run_again),
         RIG_ON_POSTGRES(serialization_failures_without_end_are_given_up),
         RIG_ON_POSTGRES(a_connection_lost_in_a_job_fails_that_job_only),
         RIG_ON_POSTGRES(a_connection_lost_between_jobs_is_not_noticed),

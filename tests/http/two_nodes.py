@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""two_nodes.py -- two servers on one PostgreSQL: what one has made, the other knows at once.
+
+    tests/http/two_nodes.py --tocsin build/tocsin [--rounds 30]
+
+In each round one node makes configuration, and the other is asked for it before its notice of the
+change can have come. Prints TAP. SPDX-License-Identifier: Apache-2.0
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
+sys.path[:0] = [str(HERE.parent / "property"), str(HERE.parent / "lib")]
+
+import api  # noqa: E402
+import server  # noqa: E402
+import tap  # noqa: E402
+
+NOTICE_SECONDS = 10
+SPARE_REQUESTS = 5  # of the runner itself, in a minute
+
+
+def incident_on(service):
+    return {"summary": "Slow", "status": "INVESTIGATING",
+            "affectedServices": [{"service": {"id": service}, "impact": "DEGRADED"}]}
+
+
+def names_what_was_just_made(here, there, number):
+    """A new service, user and team, each named by a write on the other node."""
+    service = here.call("POST", "/api/services", {"name": f"s{number}"}, 201)["id"]
+    there.call("POST", "/api/incidents", incident_on(service))
+    user = here.call("POST", "/api/users", {"firstName": "a", "lastName": "b",
+                                            "email": f"{number}@example.org"}, 201)["id"]
+    there.call("PUT", f"/api/services/{service}/private-subscribers",
+               [{"id": user, "type": "USER"}], 202)
+    other = here.call("POST", "/api/services", {"name": f"o{number}"}, 201)["id"]
+    there.call("PUT", f"/api/services/{other}/private-subscribers", [], 202)
+    team = here.call("POST", "/api/teams", {"name": f"t{number}"}, 201)["id"]
+    there.call("POST", "/api/incidents", incident_on(other), headers={"team-context": str(team)},
+               wanted=400)  # the service is not the team's: that, and not an unknown team
+
+
+def await_found(there, path):
+    """A node hears of a change by itself, shortly."""
+    deadline = time.monotonic() + NOTICE_SECONDS
+    while there.send("GET", path)[0] != 200 and time.monotonic() < deadline:
+        time.sleep(server.POLL_SECONDS)
+
+
+def forgets_what_was_just_removed(here, there, number):
+    """A user who is gone is not subscribed, a service not affected, a team not worked in."""
+    service = here.call("POST", "/api/services", {"name": f"g{number}"}, 201)["id"]
+    user = here.call("POST", "/api/users", {"firstName": "a", "lastName": "b",
+                                            "email": f"g{number}@example.org"}, 201)["id"]
+    team = here.call("POST", "/api/teams", {"name": f"g{number}"}, 201)["id"]
+    await_found(there, f"/api/users/{user}")
+    await_found(there, f"/api/teams/{team}")
+    here.call("DELETE", f"/api/users/{user}", wanted=204)
+    there.call("PUT", f"/api/services/{service}/private-subscribers",
+               [{"id": user, "type": "USER"}], 400)
+    here.call("DELETE", f"/api/teams/{team}", wanted=204)
+    refusal = there.call("POST", "/api/incidents", incident_on(service), 404,
+                         {"team-context": str(team)})
+    if refusal["message"] != "no such team":
+        raise server.Failed(f"{refusal}")
+    here.call("DELETE", f"/api/services/{service}", wanted=204)
+    there.call("POST", "/api/incidents", incident_on(service), 400)
+
+
+def counts_a_second_look_once(here, there, number):
+    """Each call of a limited key, though it is looked at twice, is one."""
+    service = here.call("POST", "/api/services", {"name": f"l{number}"}, 201)["id"]
+    there.call("PUT", f"/api/services/{service}/private-subscribers", [], 202)
+
+
+def play(rounds, first, second, check):
+    with api.Api(first) as here, api.Api(second) as there:
+        for number in range(rounds):
+            check(here, there, number)
+    return []
+
+
+def check_pair(report, engine, arguments, rounds, checks):
+    with engine.server(arguments) as first:
+        log = engine.folder / f"second_{len(arguments)}.log"
+        with server.Server(engine.binary, first.database, log, engine.key, arguments) as second:
+            for check in checks:
+                problems = api.guarded(lambda: play(rounds, first, second, check))
+                report.case(check.__name__.replace("_", " "), problems)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Two nodes on one database.")
+    parser.add_argument("--tocsin", required=True)
+    parser.add_argument("--rounds", type=int, default=30)
+    options = parser.parse_args()
+    report = tap.Report()
+    limited = ["--requests-per-minute", str(options.rounds + SPARE_REQUESTS)]
+    with server.open_engine("postgres", options.tocsin) as engine:
+        check_pair(report, engine, [], options.rounds,
+                   (names_what_was_just_made, forgets_what_was_just_removed))
+        check_pair(report, engine, limited, options.rounds, (counts_a_second_look_once,))
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
