@@ -48,18 +48,22 @@ static enum err check_impacts(struct ctx *c, struct impact_list impacts)
     return OK;
 }
 
-/* What the principal does not see he does not take away. */
+/* What the principal does not see he neither takes away nor moves: what he wants takes the places
+ * of what he sees. */
 static struct impact_list with_unseen(struct ctx *c, struct impact_list wanted,
                                       struct impact_list present)
 {
     struct impact *all = arena_array(c->store.arena, struct impact, wanted.count + present.count);
     size_t count = 0;
-    for (size_t i = 0; i < wanted.count; i++)
-        all[count++] = wanted.items[i];
+    size_t taken = 0;
     for (size_t i = 0; i < present.count; i++) {
         if (!is_in_reach(c, present.items[i].service_id))
             all[count++] = present.items[i];
+        else if (taken < wanted.count)
+            all[count++] = wanted.items[taken++];
     }
+    while (taken < wanted.count)
+        all[count++] = wanted.items[taken++];
     return (struct impact_list){.items = all, .count = count};
 }
 

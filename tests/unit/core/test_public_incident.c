@@ -407,6 +407,28 @@ static void a_forecast_is_what_is_sent_whoever_asks(void **state)
                   "update Cid at 0 pending\n");
 }
 
+static void what_one_team_sends_back_moves_nothing_that_it_does_not_see(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t web = add_service(w, S("Web"));
+    struct service desk = {.team_id = w->desk, .name = S("Desk"), .description = S("")};
+    assert_ok(service_create(&w->c, &desk, NULL));
+    world_commit(w, 0);
+    struct public_draft draft = public_draft(w, S("of both"), PUBLIC_INVESTIGATING);
+    draft.impacts = IMPACTS({web, SERVICE_DEGRADED}, {desk.id, SERVICE_DEGRADED},
+                            {w->mail, SERVICE_MAJOR_OUTAGE});
+    const int64_t id = publish(w, &draft);
+    const str before = written(w);
+    w->c.now += MINUTE;
+    act_as_team_key(w); // does not see Desk's service
+    draft.impacts = IMPACTS({web, SERVICE_DEGRADED}, {w->mail, SERVICE_MAJOR_OUTAGE});
+    update(w, id, &draft);
+    expect_text(written(w), before);
+    draft.impacts = IMPACTS({w->mail, SERVICE_MAJOR_OUTAGE});
+    update(w, id, &draft);
+    expect_affected(w, id, "Mail 4\nDesk 2\n");
+}
+
 /* "a" of long ago is over, "b" monitored, "c" on Web alone, "d" of desk, "e" on both. */
 static int64_t fill_list(struct world *w)
 {
@@ -522,6 +544,7 @@ int main(void)
         WORLD_ON_BOTH(what_is_created_elsewhere_under_its_title_is_kept_under_it),
         WORLD_ON_BOTH(a_backfilled_incident_joins_no_group),
         WORLD_ON_BOTH(a_forecast_is_what_is_sent_whoever_asks),
+        WORLD_ON_BOTH(what_one_team_sends_back_moves_nothing_that_it_does_not_see),
         WORLD_ON_BOTH(the_list_is_cut_and_filtered_newest_first),
         WORLD_ON_BOTH(updates_come_newest_first_with_who_wrote_them),
     };
