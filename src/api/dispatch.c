@@ -200,13 +200,13 @@ static bool changes_configuration(const struct route *route)
            (route->permission == PERMISSION_MANAGE || route->permission == PERMISSION_ADMIN);
 }
 
-/* What a write on PostgreSQL names and we do not know, another node may have made a moment ago:
+/* What a request on PostgreSQL names and we do not know, another node may have made a moment ago:
  * then it is rolled back and run once more, from its credential on. */
 static void reconsider(struct pending *p, struct db *db, enum err outcome)
 {
     const bool is_refusal = outcome == ERR_INVALID || outcome == ERR_NOT_FOUND;
     if (!is_refusal || p->needs_second_look || p->api->engine != DB_POSTGRES ||
-        p->match.route->mode != ROUTE_WRITE || changes_configuration(p->match.route))
+        changes_configuration(p->match.route))
         return;
     p->needs_second_look = write_group_is_behind(p->job.group, db);
     p->job.run_again = p->needs_second_look;

@@ -44,6 +44,20 @@ def names_what_was_just_made(here, there, number):
                wanted=400)  # the service is not the team's: that, and not an unknown team
 
 
+def reads_what_was_just_made(here, there, number):
+    """Clients behind a balancer read back at once what they have written."""
+    bodies = {
+        "services": {"name": f"r{number}"},
+        "teams": {"name": f"r{number}"},
+        "users": {"firstName": "a", "lastName": "b", "email": f"r{number}@example.org"},
+        "status-pages": {"name": f"r{number}", "visibility": "PUBLIC"},
+        "incident-templates": {"name": f"r{number}", "summary": "x", "status": "IDENTIFIED"},
+    }
+    for kind, body in bodies.items():
+        made = here.call("POST", f"/api/{kind}", body, 201)["id"]
+        there.call("GET", f"/api/{kind}/{made}")
+
+
 def await_found(there, path):
     """A node hears of a change by itself, shortly."""
     deadline = time.monotonic() + NOTICE_SECONDS
@@ -102,7 +116,8 @@ def main():
     limited = ["--requests-per-minute", str(options.rounds + SPARE_REQUESTS)]
     with server.open_engine("postgres", options.tocsin) as engine:
         check_pair(report, engine, [], options.rounds,
-                   (names_what_was_just_made, forgets_what_was_just_removed))
+                   (names_what_was_just_made, reads_what_was_just_made,
+                    forgets_what_was_just_removed))
         check_pair(report, engine, limited, options.rounds, (counts_a_second_look_once,))
     return report.end()
 
