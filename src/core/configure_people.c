@@ -37,22 +37,26 @@ static enum err refuse_taken(struct ctx *c, enum err stored)
     return stored;
 }
 
-/* Roles are the organisation's to give: nobody raises himself, nor another by way of one team. */
-static enum err permit_role(struct ctx *c)
+/* What decides who may do what and who is woken is the organisation's to give: nobody raises
+ * himself, nor another by way of one team. */
+static enum err permit_standing(struct ctx *c, str field)
 {
+    struct arena *arena = c->store.arena;
     if (c->who.team_id != 0)
-        return ctx_fail(c, ERR_FORBIDDEN, (str){0},
-                        S("role can be changed by a key of the whole organisation only"));
+        return ctx_fail(
+            c, ERR_FORBIDDEN, (str){0},
+            STR_JOIN(arena, field, S(" can be changed by a key of the whole organisation only")));
     if ((c->who.scopes & SCOPE_ADMIN) == 0)
-        return ctx_fail(c, ERR_FORBIDDEN, S("admin"),
-                        S("role can be changed by a key with the permission admin only"));
+        return ctx_fail(
+            c, ERR_FORBIDDEN, S("admin"),
+            STR_JOIN(arena, field, S(" can be changed by a key with the permission admin only")));
     return OK;
 }
 
 enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id)
 {
     if (user->role > ROLE_USER)
-        TRY(permit_role(c));
+        TRY(permit_standing(c, S("role")));
     if (team_id != 0)
         TRY(team_check_room(c, team_id));
     TRY(settle_email(c, user));
@@ -90,9 +94,12 @@ static enum err permit_change(struct ctx *c, int64_t user_id)
 
 enum err user_change(struct ctx *c, struct user_account *user)
 {
+    const struct user_account *present = directory_user(c->directory, user->id);
     TRY(permit_change(c, user->id));
-    if (user->role != directory_user(c->directory, user->id)->role)
-        TRY(permit_role(c));
+    if (user->role != present->role)
+        TRY(permit_standing(c, S("role")));
+    if (!str_eq_nocase(user->email, present->email))
+        TRY(permit_standing(c, S("email")));
     if (user->role != ROLE_ADMIN && is_last_administrator(c->directory, user->id))
         return ctx_fail(c, ERR_INVALID, S("role"),
                         S("role must stay what it is: this is the last administrator"));
