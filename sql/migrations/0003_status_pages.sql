@@ -120,7 +120,9 @@ CREATE INDEX maintenance_window_target_by_target ON maintenance_window_target (o
 ALTER TABLE incident ADD COLUMN message TEXT;        -- the newest one to the world
 ALTER TABLE incident ADD COLUMN published_at BIGINT; -- when the world was last told; NULL: never, it affects nothing
 ALTER TABLE incident ADD COLUMN created_by BIGINT;   -- a user
-CREATE INDEX incident_published ON incident (org_id, created_at, id, status_id, team_id, group_id)
+CREATE INDEX incident_published ON incident (org_id, created_at, id, status_id)
+    WHERE published_at IS NOT NULL;
+CREATE INDEX incident_published_by_team ON incident (org_id, team_id, created_at, id, status_id)
     WHERE published_at IS NOT NULL;
 CREATE INDEX incident_published_open ON incident (org_id, created_at, id, status_id, team_id, group_id)
     WHERE published_at IS NOT NULL AND response_state < 2;
@@ -232,7 +234,8 @@ ALTER TABLE outbox ADD COLUMN entry_id BIGINT;                   -- the timeline
 
 /*sqlite:
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-    ('incident', 'incident_published', '500000 500000 2 1 1 1 1'),
+    ('incident', 'incident_published', '500000 500000 2 1 1'),
+    ('incident', 'incident_published_by_team', '500000 500000 25000 1 1 1'),
     ('incident', 'incident_published_open', '5000 5000 2 1 1 1 1'),
     ('incident', 'incident_open_by_group', '100000 100000 1 1 1'),
     ('affected_service', 'affected_service', '1000000 1000000 2 1'),

@@ -122,14 +122,13 @@ DELETE FROM outage_override WHERE org_id = :org AND service_id = :service;
 
 -- ---- incidents that affect services, newest first ----
 
--- published_list(org, from_at, until_at, teams, statuses, take, skip)
--- teams and statuses are JSON arrays of ids; an empty text means no filter.
+-- published_list(org, from_at, until_at, statuses, take, skip)
+-- statuses is a JSON array of ids; an empty text means any.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
 WHERE org_id = :org AND published_at IS NOT NULL AND created_at >= :from_at AND created_at <= :until_at
-  AND (:teams = '' OR team_id IN (SELECT value FROM json_each(:teams)))
-  AND (:statuses = '' OR status_id IN (SELECT value FROM json_each(:statuses)))
+  AND (:statuses = '' OR i.status_id IN (SELECT value FROM json_each(:statuses)))
 ORDER BY created_at DESC, id DESC
 LIMIT :take OFFSET :skip;
 -- @postgres
@@ -137,22 +136,40 @@ SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
 WHERE org_id = :org AND published_at IS NOT NULL AND created_at >= :from_at AND created_at <= :until_at
-  AND (:teams::text = '' OR team_id IN
-       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
-  AND (:statuses::text = '' OR status_id IN
+  AND (:statuses::text = '' OR i.status_id IN
        (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
 ORDER BY created_at DESC, id DESC
 LIMIT :take::bigint OFFSET :skip::bigint;
 
--- published_open_list(org, from_at, until_at, teams, statuses, take, skip)
--- The same, of those not resolved: few, wherever they stand among the others.
+-- published_of_team(org, team, from_at, until_at, statuses, take, skip)
+-- The same, of one team, by its own index.
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND team_id = :team AND published_at IS NOT NULL
+  AND created_at >= :from_at AND created_at <= :until_at
+  AND (:statuses = '' OR i.status_id IN (SELECT value FROM json_each(:statuses)))
+ORDER BY created_at DESC, id DESC
+LIMIT :take OFFSET :skip;
+-- @postgres
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND team_id = :team AND published_at IS NOT NULL
+  AND created_at >= :from_at AND created_at <= :until_at
+  AND (:statuses::text = '' OR i.status_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
+ORDER BY created_at DESC, id DESC
+LIMIT :take::bigint OFFSET :skip::bigint;
+
+-- published_open_list(org, team, from_at, until_at, statuses, take, skip)
+-- The same, of a team or with 0 of all, of those not resolved: few, wherever they stand among the others.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
 WHERE org_id = :org AND published_at IS NOT NULL AND response_state < 2
-  AND created_at >= :from_at AND created_at <= :until_at
-  AND (:teams = '' OR team_id IN (SELECT value FROM json_each(:teams)))
-  AND (:statuses = '' OR status_id IN (SELECT value FROM json_each(:statuses)))
+  AND created_at >= :from_at AND created_at <= :until_at AND CAST(:team AS BIGINT) IN (0, i.team_id)
+  AND (:statuses = '' OR i.status_id IN (SELECT value FROM json_each(:statuses)))
 ORDER BY created_at DESC, id DESC
 LIMIT :take OFFSET :skip;
 -- @postgres
@@ -160,22 +177,47 @@ SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
 WHERE org_id = :org AND published_at IS NOT NULL AND response_state < 2
-  AND created_at >= :from_at AND created_at <= :until_at
-  AND (:teams::text = '' OR team_id IN
-       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
-  AND (:statuses::text = '' OR status_id IN
+  AND created_at >= :from_at AND created_at <= :until_at AND CAST(:team AS BIGINT) IN (0, i.team_id)
+  AND (:statuses::text = '' OR i.status_id IN
        (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
 ORDER BY created_at DESC, id DESC
 LIMIT :take::bigint OFFSET :skip::bigint;
 
--- published_of_service(org, service, from_at, until_at, teams, statuses, take, skip)
+-- published_open_of_services(org, services, team, from_at, until_at, statuses, take, skip)
+-- The same, of those not resolved that affect any of some services (a JSON array of ids).
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND published_at IS NOT NULL AND response_state < 2
+  AND created_at >= :from_at AND created_at <= :until_at AND CAST(:team AS BIGINT) IN (0, i.team_id)
+  AND (:statuses = '' OR i.status_id IN (SELECT value FROM json_each(:statuses)))
+  AND EXISTS (SELECT 1 FROM affected_service a
+              WHERE a.org_id = i.org_id AND a.incident_id = i.id
+                AND a.service_id IN (SELECT value FROM json_each(:services)))
+ORDER BY created_at DESC, id DESC
+LIMIT :take OFFSET :skip;
+-- @postgres
+SELECT i.id, i.group_id, i.team_id,
+       (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
+FROM incident i
+WHERE org_id = :org AND published_at IS NOT NULL AND response_state < 2
+  AND created_at >= :from_at AND created_at <= :until_at AND CAST(:team AS BIGINT) IN (0, i.team_id)
+  AND (:statuses::text = '' OR i.status_id IN
+       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
+  AND EXISTS (SELECT 1 FROM affected_service a
+              WHERE a.org_id = i.org_id AND a.incident_id = i.id
+                AND a.service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json)))
+ORDER BY created_at DESC, id DESC
+LIMIT :take::bigint OFFSET :skip::bigint;
+
+-- published_of_service(org, service, team, from_at, until_at, statuses, take, skip)
 -- The same, of those that affect one service, by its own index.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM affected_service a JOIN incident i ON i.org_id = :org AND i.id = a.incident_id
 WHERE a.org_id = :org AND a.service_id = :service
   AND a.incident_created_at >= :from_at AND a.incident_created_at <= :until_at
-  AND (:teams = '' OR i.team_id IN (SELECT value FROM json_each(:teams)))
+  AND CAST(:team AS BIGINT) IN (0, i.team_id)
   AND (:statuses = '' OR i.status_id IN (SELECT value FROM json_each(:statuses)))
 ORDER BY a.incident_created_at DESC, a.incident_id DESC
 LIMIT :take OFFSET :skip;
@@ -185,14 +227,13 @@ SELECT i.id, i.group_id, i.team_id,
 FROM affected_service a JOIN incident i ON i.org_id = :org AND i.id = a.incident_id
 WHERE a.org_id = :org AND a.service_id = :service
   AND a.incident_created_at >= :from_at AND a.incident_created_at <= :until_at
-  AND (:teams::text = '' OR i.team_id IN
-       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
+  AND CAST(:team AS BIGINT) IN (0, i.team_id)
   AND (:statuses::text = '' OR i.status_id IN
        (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
 ORDER BY a.incident_created_at DESC, a.incident_id DESC
 LIMIT :take::bigint OFFSET :skip::bigint;
 
--- published_of_services(org, services, from_at, until_at, teams, statuses, take, skip)
+-- published_of_services(org, services, team, from_at, until_at, statuses, take, skip)
 -- The same, of those that affect any of several: all of them are read and sorted.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
@@ -200,7 +241,7 @@ FROM (SELECT DISTINCT incident_created_at AS created, incident_id FROM affected_
       WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services))
         AND incident_created_at >= :from_at AND incident_created_at <= :until_at) a
 JOIN incident i ON i.org_id = :org AND i.id = a.incident_id
-WHERE (:teams = '' OR i.team_id IN (SELECT value FROM json_each(:teams)))
+WHERE CAST(:team AS BIGINT) IN (0, i.team_id)
   AND (:statuses = '' OR i.status_id IN (SELECT value FROM json_each(:statuses)))
 ORDER BY a.created DESC, a.incident_id DESC
 LIMIT :take OFFSET :skip;
@@ -208,12 +249,10 @@ LIMIT :take OFFSET :skip;
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM (SELECT DISTINCT incident_created_at AS created, incident_id FROM affected_service
-      WHERE org_id = :org
-        AND service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json))
+      WHERE org_id = :org AND service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json))
         AND incident_created_at >= :from_at AND incident_created_at <= :until_at) a
 JOIN incident i ON i.org_id = :org AND i.id = a.incident_id
-WHERE (:teams::text = '' OR i.team_id IN
-       (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
+WHERE CAST(:team AS BIGINT) IN (0, i.team_id)
   AND (:statuses::text = '' OR i.status_id IN
        (SELECT value::bigint FROM json_array_elements_text(NULLIF(:statuses::text, '')::json)))
 ORDER BY a.created DESC, a.incident_id DESC

@@ -278,6 +278,7 @@ enum err public_incident_list(struct ctx *c, const struct public_query *query, s
         .from_at = query->from_at,
         .until_at = query->until_at,
         .services = services_in_reach(c, query->services),
+        .team_id = c->who.team_id,
     };
     if (query->has_statuses)
         filter.statuses = statuses_of(c, query, &filter.is_open);
@@ -286,8 +287,6 @@ enum err public_incident_list(struct ctx *c, const struct public_query *query, s
         *out = (struct handle_list){0};
         return OK;
     }
-    if (c->who.team_id != 0)
-        filter.teams = (struct id_list){.items = &c->who.team_id, .count = 1};
     return handles_published(&c->store, &filter, page, out);
 }
 

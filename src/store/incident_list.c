@@ -133,24 +133,49 @@ static str filter_ids(struct store *s, struct id_list ids)
     return ids.count == 0 ? S("") : id_list_json(s->arena, ids);
 }
 
-enum err handles_published(struct store *s, const struct published_filter *f, struct page page,
-                           struct handle_list *out)
+static enum err published_open(struct store *s, const struct published_filter *f, struct page page,
+                               struct handle_list *out)
 {
-    const str teams = filter_ids(s, f->teams);
+    const str statuses = filter_ids(s, f->statuses);
+    if (f->services.count > 0)
+        return list_handles(s, SQL_PUBLISHED_OPEN_OF_SERVICES,
+                            P(s->org_id, id_list_json(s->arena, f->services), f->team_id,
+                              f->from_at, f->until_at, statuses, page.take, page.skip),
+                            out);
+    return list_handles(
+        s, SQL_PUBLISHED_OPEN_LIST,
+        P(s->org_id, f->team_id, f->from_at, f->until_at, statuses, page.take, page.skip), out);
+}
+
+static enum err published_of_services(struct store *s, const struct published_filter *f,
+                                      struct page page, struct handle_list *out)
+{
     const str statuses = filter_ids(s, f->statuses);
     if (f->services.count == 1)
         return list_handles(s, SQL_PUBLISHED_OF_SERVICE,
-                            P(s->org_id, f->services.items[0], f->from_at, f->until_at, teams,
+                            P(s->org_id, f->services.items[0], f->team_id, f->from_at, f->until_at,
                               statuses, page.take, page.skip),
                             out);
-    if (f->services.count > 1)
-        return list_handles(s, SQL_PUBLISHED_OF_SERVICES,
-                            P(s->org_id, id_list_json(s->arena, f->services), f->from_at,
-                              f->until_at, teams, statuses, page.take, page.skip),
-                            out);
-    return list_handles(
-        s, f->is_open ? SQL_PUBLISHED_OPEN_LIST : SQL_PUBLISHED_LIST,
-        P(s->org_id, f->from_at, f->until_at, teams, statuses, page.take, page.skip), out);
+    return list_handles(s, SQL_PUBLISHED_OF_SERVICES,
+                        P(s->org_id, id_list_json(s->arena, f->services), f->team_id, f->from_at,
+                          f->until_at, statuses, page.take, page.skip),
+                        out);
+}
+
+enum err handles_published(struct store *s, const struct published_filter *f, struct page page,
+                           struct handle_list *out)
+{
+    const str statuses = filter_ids(s, f->statuses);
+    if (f->is_open)
+        return published_open(s, f, page, out);
+    if (f->services.count > 0)
+        return published_of_services(s, f, page, out);
+    if (f->team_id != 0)
+        return list_handles(
+            s, SQL_PUBLISHED_OF_TEAM,
+            P(s->org_id, f->team_id, f->from_at, f->until_at, statuses, page.take, page.skip), out);
+    return list_handles(s, SQL_PUBLISHED_LIST,
+                        P(s->org_id, f->from_at, f->until_at, statuses, page.take, page.skip), out);
 }
 
 static enum err read_filter_count(struct row *row, struct arena *arena, void *out)

@@ -93,7 +93,7 @@ MUST_CHECK enum err overrides_delete(struct store *s, int64_t service_id);
 struct published_filter {
     msec from_at;
     msec until_at;           // inclusive
-    struct id_list teams;    // empty: any
+    int64_t team_id;         // 0: any
     struct id_list statuses; // empty: any
     bool is_open;            // only those not resolved
     struct id_list services; // that they affect; empty: any
