@@ -154,7 +154,7 @@ CREATE TABLE impact_period (
     impact      INT    NOT NULL, -- never OPERATIONAL
     PRIMARY KEY (org_id, service_id, incident_id, from_at)
 )/*sqlite:  WITHOUT ROWID*/;
-CREATE INDEX impact_period_open ON impact_period (org_id, service_id, impact, until_at)
+CREATE INDEX impact_period_open ON impact_period (org_id, service_id, impact, from_at, until_at)
     WHERE until_at IS NULL; -- it is in the index so that SQLite needs nothing but the index
 CREATE INDEX impact_period_ended ON impact_period (org_id, service_id, until_at, from_at, impact)
     WHERE until_at IS NOT NULL;
@@ -179,8 +179,8 @@ CREATE TABLE outage_override (
     created_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, id),
     FOREIGN KEY (org_id, service_id) REFERENCES service (org_id, id)
-);
-CREATE INDEX outage_override_by_service ON outage_override (org_id, service_id, id);
+)/*sqlite:  WITHOUT ROWID*/;
+CREATE INDEX outage_override_by_service ON outage_override (org_id, service_id, until_at, from_at, status);
 
 -- ---- who is told ----
 
@@ -241,9 +241,11 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('affected_service', 'affected_service', '1000000 1000000 2 1'),
     ('affected_service', 'affected_service_by_service', '1000000 1000000 1000 1 1'),
     ('impact_period', 'impact_period', '1000000 1000000 1000 1 1'),
-    ('impact_period', 'impact_period_open', '5000 5000 5 2 2'),
+    ('impact_period', 'impact_period_open', '5000 5000 5 2 1 1'),
     ('impact_period', 'impact_period_ended', '1000000 1000000 1000 1 1 1'),
     ('service_own_status', 'service_own_status', '10000 10000 10 1'),
+    ('outage_override', 'outage_override', '10000 10000 1'),
+    ('outage_override', 'outage_override_by_service', '10000 10000 10 1 1 1'),
     ('private_subscriber', 'private_subscriber', '100000 100000 10 5 1'),
     ('private_subscriber', 'private_subscriber_by_subscriber', '100000 100000 100 1'),
     ('public_subscriber', 'public_subscriber', '100000 100000 500 1'),

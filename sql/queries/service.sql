@@ -76,30 +76,105 @@ WHERE p.org_id = :org AND p.service_id = :service AND p.until_at IS NULL AND i.t
        WHERE o.org_id = i.org_id AND o.incident_id = i.id AND o.kind = 'page'))
 ORDER BY i.id DESC LIMIT 1;
 
--- impact_since(org, service, since)
--- What bore on the service at or after an instant.
-SELECT impact, from_at, until_at FROM impact_period
-WHERE org_id = :org AND service_id = :service AND until_at IS NULL
+-- impact_history(org, services, since, most, rows)
+-- What bore on services (a JSON array of ids) at or after an instant: of what has ended the `most` newest
+-- of each, of what goes on the earliest of each impact, for the others change nothing.
+SELECT service_id, impact, MIN(from_at), NULL FROM impact_period
+WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services)) AND until_at IS NULL
+GROUP BY service_id, impact
 UNION ALL
-SELECT impact, from_at, until_at FROM impact_period
-WHERE org_id = :org AND service_id = :service AND until_at IS NOT NULL AND until_at > :since;
+SELECT p.service_id, p.impact, p.from_at, p.until_at
+FROM json_each(:services) JOIN impact_period p ON p.service_id = json_each.value
+WHERE p.org_id = :org AND p.until_at IS NOT NULL
+  AND p.until_at > MAX(:since, COALESCE((SELECT until_at FROM impact_period
+                                         WHERE org_id = :org AND service_id = json_each.value
+                                           AND until_at IS NOT NULL AND until_at > :since
+                                         ORDER BY until_at DESC LIMIT 1 OFFSET :most), 0))
+LIMIT :rows;
+-- @postgres
+SELECT service_id, impact, MIN(from_at), NULL FROM impact_period
+WHERE org_id = :org AND service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json))
+  AND until_at IS NULL
+GROUP BY service_id, impact
+UNION ALL
+SELECT p.service_id, p.impact, p.from_at, p.until_at
+FROM (SELECT value::bigint AS id FROM json_array_elements_text(:services::json)) s
+CROSS JOIN LATERAL (SELECT service_id, impact, from_at, until_at FROM impact_period
+                    WHERE org_id = :org AND service_id = s.id AND until_at IS NOT NULL AND until_at > :since
+                    ORDER BY until_at DESC LIMIT :most::bigint) p
+LIMIT :rows::bigint;
 
 -- own_status_set(org, service, at, status)
 INSERT INTO service_own_status (org_id, service_id, at, status) VALUES (:org, :service, :at, :status)
 ON CONFLICT (org_id, service_id, at) DO UPDATE SET status = excluded.status;
 
--- own_status_list(org, service)
-SELECT status, at FROM service_own_status WHERE org_id = :org AND service_id = :service ORDER BY at;
+-- own_status_history(org, services, since, most, rows)
+-- What people set services to (a JSON array of ids) after an instant, the `most` newest of each, and what
+-- each was set to by then; by service, then time.
+SELECT o.service_id, o.status, o.at
+FROM json_each(:services) JOIN service_own_status o ON o.service_id = json_each.value
+WHERE o.org_id = :org
+  AND o.at >= MAX(COALESCE((SELECT MAX(at) FROM service_own_status
+                            WHERE org_id = :org AND service_id = json_each.value AND at <= :since), 0),
+                  COALESCE((SELECT at + 1 FROM service_own_status
+                            WHERE org_id = :org AND service_id = json_each.value AND at > :since
+                            ORDER BY at DESC LIMIT 1 OFFSET :most), 0))
+ORDER BY o.service_id, o.at
+LIMIT :rows;
+-- @postgres
+SELECT o.service_id, o.status, o.at
+FROM (SELECT value::bigint AS id FROM json_array_elements_text(:services::json)) s
+JOIN service_own_status o ON o.service_id = s.id
+WHERE o.org_id = :org
+  AND o.at >= GREATEST(COALESCE((SELECT MAX(at) FROM service_own_status
+                                 WHERE org_id = :org AND service_id = s.id AND at <= :since), 0),
+                       COALESCE((SELECT at + 1 FROM service_own_status
+                                 WHERE org_id = :org AND service_id = s.id AND at > :since
+                                 ORDER BY at DESC LIMIT 1 OFFSET :most::bigint), 0))
+ORDER BY o.service_id, o.at
+LIMIT :rows::bigint;
 
 -- own_status_delete(org, service)
 DELETE FROM service_own_status WHERE org_id = :org AND service_id = :service;
 
--- override_list(org, service, from_at, until_at)
--- That overlap the range, as they were made; service 0: of all.
+-- override_history(org, services, from_at, until_at, most, rows)
+-- That overlap the range, of services (a JSON array of ids), as they were made: of each service the
+-- `most` that end last.
+SELECT o.service_id, o.status, o.from_at, o.until_at
+FROM json_each(:services) JOIN outage_override o ON o.service_id = json_each.value
+WHERE o.org_id = :org AND o.from_at < :until_at
+  AND o.until_at > MAX(:from_at, COALESCE((SELECT until_at FROM outage_override
+                                           WHERE org_id = :org AND service_id = json_each.value AND until_at > :from_at
+                                           ORDER BY until_at DESC LIMIT 1 OFFSET :most), 0))
+ORDER BY o.service_id, o.id
+LIMIT :rows;
+-- @postgres
+SELECT o.service_id, o.status, o.from_at, o.until_at
+FROM (SELECT value::bigint AS id FROM json_array_elements_text(:services::json)) s
+CROSS JOIN LATERAL (SELECT id, service_id, status, from_at, until_at FROM outage_override
+                    WHERE org_id = :org AND service_id = s.id AND until_at > :from_at
+                    ORDER BY until_at DESC LIMIT :most::bigint) o
+WHERE o.from_at < :until_at
+ORDER BY o.service_id, o.id
+LIMIT :rows::bigint;
+
+-- override_list(org, from_at, until_at, take, skip)
+-- That overlap the range, as they were made.
 SELECT id, service_id, status, from_at, until_at, created_at FROM outage_override
-WHERE org_id = :org AND CAST(:service AS BIGINT) IN (0, service_id)
+WHERE org_id = :org AND until_at > :from_at AND from_at < :until_at
+ORDER BY id LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
+
+-- override_list_of(org, services, from_at, until_at, take, skip)
+-- The same, of services given as a JSON array of ids.
+SELECT id, service_id, status, from_at, until_at, created_at FROM outage_override
+WHERE org_id = :org AND service_id IN (SELECT value FROM json_each(:services))
   AND until_at > :from_at AND from_at < :until_at
-ORDER BY id;
+ORDER BY id LIMIT :take OFFSET :skip;
+-- @postgres
+SELECT id, service_id, status, from_at, until_at, created_at FROM outage_override
+WHERE org_id = :org AND service_id = ANY (SELECT value::bigint FROM json_array_elements_text(:services::json))
+  AND until_at > :from_at AND from_at < :until_at
+ORDER BY id LIMIT :take::bigint OFFSET :skip::bigint;
 
 -- override_get(org, id)
 SELECT id, service_id, status, from_at, until_at, created_at

@@ -2,21 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/outage.h"
 
-#include "core/service.h"
+#include "core/uptime.h"
 
 #include <stdlib.h>
 
 // ---- outages ----
 
-static enum err outages_of(struct ctx *c, const struct outage_query *query,
-                           const struct service *service, struct period_list *out)
+static struct id_list services_in_reach(struct ctx *c)
 {
-    struct period_list history = {0};
-    const msec until_at = query->until_at < c->now ? query->until_at : c->now;
-    TRY(service_history_of(c, service, query->from_at, until_at, query->ignores_overrides,
-                           &history));
-    *out = service_outages(c->store.arena, &history, query->from_at);
-    return OK;
+    const struct directory *d = c->directory;
+    int64_t *ids = arena_array(c->store.arena, int64_t, d->services.count);
+    size_t count = 0;
+    for (size_t i = 0; i < d->services.count; i++) {
+        if (ctx_reaches_object(c, d->services.items[i].id))
+            ids[count++] = d->services.items[i].id;
+    }
+    return (struct id_list){.items = ids, .count = count};
 }
 
 /* A total order: what is equal by it cannot be told apart. */
@@ -30,11 +31,13 @@ static int by_beginning(const void *left, const void *right)
     return (a->status > b->status) - (a->status < b->status);
 }
 
-static struct period_list in_one(struct ctx *c, const struct period_list *lists, size_t list_count,
-                                 size_t total)
+static struct period_list in_one(struct ctx *c, const struct period_list *lists, size_t list_count)
 {
-    struct status_period *all = arena_array(c->store.arena, struct status_period, total);
+    size_t total = 0;
     size_t count = 0;
+    for (size_t i = 0; i < list_count; i++)
+        total += lists[i].count;
+    struct status_period *all = arena_array(c->store.arena, struct status_period, total);
     for (size_t i = 0; i < list_count; i++) {
         for (size_t n = 0; n < lists[i].count; n++)
             all[count++] = lists[i].items[n];
@@ -45,21 +48,24 @@ static struct period_list in_one(struct ctx *c, const struct period_list *lists,
 
 enum err outage_list(struct ctx *c, const struct outage_query *query, struct period_list *out)
 {
-    const struct directory *d = c->directory;
-    struct period_list *lists = arena_array(c->store.arena, struct period_list, d->services.count);
-    size_t total = 0;
+    struct history_query wanted = {
+        .from_at = query->from_at,
+        .until_at = query->until_at < c->now ? query->until_at : c->now + 1,
+        .ignores_overrides = query->ignores_overrides,
+    };
+    struct period_list *lists = NULL;
     if (query->service != NULL)
-        return outages_of(c, query, query->service, out);
-    for (size_t i = 0; i < d->services.count; i++) {
-        if (!ctx_reaches_object(c, d->services.items[i].id))
-            continue;
-        TRY(outages_of(c, query, &d->services.items[i], &lists[i]));
-        total += lists[i].count;
-        if (total > SERVICE_HISTORY_MAX_ROWS)
-            return ctx_fail(c, ERR_TOO_LARGE, S("from"),
-                            S("from is too long ago: narrow the range"));
-    }
-    *out = in_one(c, lists, d->services.count, total);
+        wanted.services = (struct id_list){.items = &query->service->id, .count = 1};
+    else
+        wanted.services = services_in_reach(c);
+    if (wanted.services.count > HISTORY_SERVICES_MAX)
+        return ctx_fail(c, ERR_INVALID, S("service"),
+                        STR_JOIN(c->store.arena, S("service is required: there are more than "),
+                                 str_from_i64(c->store.arena, HISTORY_SERVICES_MAX)));
+    TRY(service_histories(c, &wanted, &lists));
+    for (size_t i = 0; i < wanted.services.count; i++)
+        lists[i] = service_outages(c->store.arena, &lists[i], query->from_at);
+    *out = in_one(c, lists, wanted.services.count);
     return OK;
 }
 
@@ -71,20 +77,19 @@ static bool is_visible(const struct ctx *c, const struct outage_override *overri
     return service != NULL && ctx_reaches_object(c, service->id);
 }
 
-enum err override_list_of(struct ctx *c, const struct service *service, msec from_at, msec until_at,
+enum err override_list_of(struct ctx *c, const struct override_query *query, struct page page,
                           struct override_list *out)
 {
-    struct override_list found = {0};
-    size_t count = 0;
-    TRY(overrides_of(&c->store, service == NULL ? 0 : service->id, from_at, until_at, &found));
-    struct outage_override *visible =
-        arena_array(c->store.arena, struct outage_override, found.count);
-    for (size_t i = 0; i < found.count; i++) {
-        if (is_visible(c, &found.items[i]))
-            visible[count++] = found.items[i];
-    }
-    *out = (struct override_list){.items = visible, .count = count};
-    return OK;
+    struct override_filter filter = {
+        .is_of_all = query->service == NULL && c->who.team_id == 0,
+        .from_at = query->from_at,
+        .until_at = query->until_at,
+    };
+    if (query->service != NULL)
+        filter.services = (struct id_list){.items = &query->service->id, .count = 1};
+    else if (!filter.is_of_all)
+        filter.services = services_in_reach(c);
+    return overrides_of(&c->store, &filter, page, out);
 }
 
 enum err override_find(struct ctx *c, int64_t id, struct outage_override *out)

@@ -12,15 +12,6 @@
 
 // ---- configuration ----
 
-static bool is_among(struct id_list ids, int64_t id)
-{
-    for (size_t i = 0; i < ids.count; i++) {
-        if (ids.items[i] == id)
-            return true;
-    }
-    return false;
-}
-
 /* Its home is one of the teams that it is shared with. Of none, it is the default team, which has
  * to be there and does not see it either. */
 static enum err settle_home(struct ctx *c, struct service *service, const struct id_list *teams)
@@ -29,7 +20,7 @@ static enum err settle_home(struct ctx *c, struct service *service, const struct
     TRY(teams_settle(c, service->id, teams, &settled));
     if (settled.count == 0)
         service->team_id = directory_default_team(c->directory)->id;
-    else if (!is_among(settled, service->team_id))
+    else if (!id_list_has(settled, service->team_id))
         service->team_id = settled.items[0];
     return object_teams_set(&c->store, service->id, settled);
 }
@@ -113,91 +104,36 @@ enum err service_remove(struct ctx *c, const struct service *service)
 
 // ---- how it is ----
 
-static enum service_status worst_of(struct impact_list worst, int64_t service_id)
+static enum service_status worst_of(struct impact_list worst, size_t *next, int64_t service_id)
 {
-    for (size_t i = 0; i < worst.count; i++) {
-        if (worst.items[i].service_id == service_id)
-            return worst.items[i].impact;
-    }
+    if (*next < worst.count && worst.items[*next].service_id == service_id)
+        return worst.items[(*next)++].impact;
     return SERVICE_OPERATIONAL;
 }
 
-enum err service_statuses(struct ctx *c, struct id_list services, enum service_status *out)
+enum err service_statuses(struct ctx *c, struct id_list services, struct service_status_map *out)
 {
     const struct directory *d = c->directory;
+    const struct id_list asked = id_list_sorted(c->store.arena, services);
+    enum service_status *statuses = arena_array(c->store.arena, enum service_status, asked.count);
+    bool *in_maintenance = arena_array(c->store.arena, bool, asked.count);
     struct impact_list worst = {0};
-    if (services.count > 0)
-        TRY(impact_worst(&c->store, services, &worst));
-    for (size_t i = 0; i < services.count; i++) {
-        const struct service *service = directory_service(d, services.items[i]);
+    size_t next = 0;
+    if (asked.count > 0)
+        TRY(impact_worst(&c->store, asked, &worst));
+    directory_mark_maintenance(d, asked.items, asked.count, c->now, in_maintenance);
+    for (size_t i = 0; i < asked.count; i++) {
+        const struct service *service = directory_service(d, asked.items[i]);
         const enum service_status own = service == NULL ? SERVICE_OPERATIONAL : service->own_status;
-        out[i] = service_status_of(worst_of(worst, services.items[i]),
-                                   directory_is_in_maintenance(d, services.items[i], c->now), own);
+        statuses[i] =
+            service_status_of(worst_of(worst, &next, asked.items[i]), in_maintenance[i], own);
     }
+    *out = (struct service_status_map){.services = asked, .statuses = statuses};
     return OK;
 }
 
-// ---- how it has been ----
-
-static struct period_list windows_of(struct ctx *c, int64_t service_id)
+enum service_status service_status_in(const struct service_status_map *map, int64_t service_id)
 {
-    const struct directory *d = c->directory;
-    struct status_period *periods =
-        arena_array(c->store.arena, struct status_period, d->windows.count);
-    size_t count = 0;
-    for (size_t i = 0; i < d->windows.count; i++) {
-        const struct maintenance_window *window = &d->windows.items[i];
-        if (covers(d, window->id, service_id))
-            periods[count++] = (struct status_period){
-                .status = SERVICE_UNDER_MAINTENANCE,
-                .from_at = window_held_from(window),
-                .until_at = window->ends_at,
-            };
-    }
-    return (struct period_list){.items = periods, .count = count};
-}
-
-static enum err overrides_as_periods(struct ctx *c, int64_t service_id, msec from_at, msec until_at,
-                                     struct period_list *out)
-{
-    struct override_list overrides = {0};
-    TRY(overrides_of(&c->store, service_id, from_at, until_at, &overrides));
-    struct status_period *periods =
-        arena_array(c->store.arena, struct status_period, overrides.count);
-    for (size_t i = 0; i < overrides.count; i++)
-        periods[i] = (struct status_period){.status = overrides.items[i].status,
-                                            .from_at = overrides.items[i].from_at,
-                                            .until_at = overrides.items[i].until_at};
-    *out = (struct period_list){.items = periods, .count = overrides.count};
-    return OK;
-}
-
-enum err service_history_of(struct ctx *c, const struct service *service, msec from_at,
-                            msec until_at, bool ignores_overrides, struct period_list *out)
-{
-    struct service_record record = {.windows = windows_of(c, service->id)};
-    TRY(impact_since(&c->store, service->id, from_at, &record.impacts));
-    TRY(own_statuses(&c->store, service->id, &record.own));
-    if (!ignores_overrides)
-        TRY(overrides_as_periods(c, service->id, from_at, until_at, &record.overrides));
-    *out = service_history(c->store.arena, &record, from_at, until_at);
-    return OK;
-}
-
-/* A little more than is shown is looked at, so that what is cut at the edge is judged whole. */
-enum err service_uptime_of(struct ctx *c, const struct service *service, struct uptime *out)
-{
-    const msec from_at = c->now - (msec)UPTIME_DAYS_MAX * 24 * 60 * MSEC_PER_MINUTE;
-    const int weight = c->preferences->partial_outage_percent;
-    struct period_list longer = {0};
-    TRY(service_history_of(c, service, from_at - MSEC_PER_MINUTE, c->now, false, &longer));
-    *out = (struct uptime){
-        .from_at = from_at,
-        .until_at = c->now,
-        .outages = service_outages(c->store.arena, &longer, from_at),
-        .percent_90 = service_uptime(&longer, 90, weight),
-        .percent_60 = service_uptime(&longer, 60, weight),
-        .percent_30 = service_uptime(&longer, 30, weight),
-    };
-    return OK;
+    const size_t at = id_list_find(map->services, service_id);
+    return at < map->services.count ? map->statuses[at] : SERVICE_OPERATIONAL;
 }

@@ -139,24 +139,20 @@ bool directory_page_holds(const struct directory *d, int64_t page_id, int64_t se
     return false;
 }
 
-static bool window_covers(const struct directory *d, int64_t window_id, int64_t target_id)
-{
-    const struct window_target_list targets = directory_targets_of(d, window_id);
-    for (size_t i = 0; i < targets.count; i++) {
-        if (targets.items[i].target_id == target_id)
-            return true;
-    }
-    return false;
-}
-
-bool directory_is_in_maintenance(const struct directory *d, int64_t service_id, msec now)
+void directory_mark_maintenance(const struct directory *d, const int64_t *services, size_t count,
+                                msec now, bool *marks)
 {
     for (size_t i = 0; i < d->windows.count; i++) {
-        const struct maintenance_window *window = &d->windows.items[i];
-        if (window_is_running(window, now) && window_covers(d, window->id, service_id))
-            return true;
+        if (!window_is_running(&d->windows.items[i], now))
+            continue;
+        const struct window_target_list targets = directory_targets_of(d, d->windows.items[i].id);
+        for (size_t n = 0; n < targets.count; n++) {
+            const int64_t *found =
+                find_by_id(services, count, sizeof(*services), targets.items[n].target_id);
+            if (found != NULL)
+                marks[found - services] = true;
+        }
     }
-    return false;
 }
 
 // ---- by other names ----

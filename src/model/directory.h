@@ -216,8 +216,9 @@ struct team_member_list directory_members_of(const struct directory *d, int64_t 
 /* Does the page show the service, at its top or in a group? */
 bool directory_page_holds(const struct directory *d, int64_t page_id, int64_t service_id);
 
-/* Does a maintenance window hold the service at `now`? */
-bool directory_is_in_maintenance(const struct directory *d, int64_t service_id, msec now);
+/* Marks which of the services (in order, each once) a maintenance window holds at `now`. */
+void directory_mark_maintenance(const struct directory *d, const int64_t *services, size_t count,
+                                msec now, bool *marks);
 
 /* By what else names them; NULL if nothing does. A team's uid in any letter case. */
 const struct team *directory_team_by_uid(const struct directory *d, str uid);

@@ -165,6 +165,18 @@ struct period_list service_history(struct arena *arena, const struct service_rec
     return (struct period_list){.items = sweep.periods, .count = sweep.period_count};
 }
 
+struct period_list service_history_before(struct arena *arena, const struct period_list *history,
+                                          msec until_at)
+{
+    struct status_period *periods = arena_array(arena, struct status_period, history->count);
+    size_t count = 0;
+    for (; count < history->count && history->items[count].from_at < until_at; count++) {
+        periods[count] = history->items[count];
+        periods[count].until_at = earlier(periods[count].until_at, until_at);
+    }
+    return (struct period_list){.items = periods, .count = count};
+}
+
 // ---- outages ----
 
 static bool is_outage(enum service_status status)

@@ -38,6 +38,10 @@ struct service_record {
 struct period_list service_history(struct arena *arena, const struct service_record *record,
                                    msec from_at, msec until_at);
 
+/* The history, as far as it reaches before `until_at`. */
+struct period_list service_history_before(struct arena *arena, const struct period_list *history,
+                                          msec until_at);
+
 /* Its periods of PARTIAL_OUTAGE and MAJOR_OUTAGE after `from_at`, cut there. */
 struct period_list service_outages(struct arena *arena, const struct period_list *history,
                                    msec from_at);

@@ -111,51 +111,11 @@ enum err impact_holder(struct store *s, int64_t service_id, int64_t team_id, int
     return OK;
 }
 
-static enum err read_period(struct row *row, struct arena *arena, void *out)
-{
-    (void)arena;
-    struct status_period *period = out;
-    period->status = (enum service_status)row_i64(row);
-    period->from_at = row_i64(row);
-    period->until_at = row_i64(row);
-    return row_end(row);
-}
-
-enum err impact_since(struct store *s, int64_t service_id, msec since, struct period_list *out)
-{
-    struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, SQL_IMPACT_SINCE, P(s->org_id, service_id, since), read_period,
-                sizeof(struct status_period), SERVICE_HISTORY_MAX_ROWS, &rows));
-    *out = (struct period_list){.items = rows.items, .count = rows.count};
-    return OK;
-}
-
 // ---- what people set ----
-
-static enum err read_own_status(struct row *row, struct arena *arena, void *out)
-{
-    (void)arena;
-    struct status_period *period = out;
-    period->status = (enum service_status)row_i64(row);
-    period->from_at = row_i64(row);
-    return row_end(row);
-}
 
 enum err own_status_set(struct store *s, int64_t service_id, enum service_status status, msec at)
 {
     return db_exec(s->db, SQL_OWN_STATUS_SET, P(s->org_id, service_id, at, (int)status));
-}
-
-enum err own_statuses(struct store *s, int64_t service_id, struct period_list *out)
-{
-    struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, SQL_OWN_STATUS_LIST, P(s->org_id, service_id), read_own_status,
-                sizeof(struct status_period), SERVICE_HISTORY_MAX_ROWS, &rows));
-    struct status_period *periods = rows.items;
-    for (size_t i = 0; i + 1 < rows.count; i++)
-        periods[i].until_at = periods[i + 1].from_at;
-    *out = (struct period_list){.items = periods, .count = rows.count};
-    return OK;
 }
 
 enum err own_statuses_delete(struct store *s, int64_t service_id)
@@ -178,12 +138,20 @@ static enum err read_override(struct row *row, struct arena *arena, void *out)
     return row_end(row);
 }
 
-enum err overrides_of(struct store *s, int64_t service_id, msec from_at, msec until_at,
+enum err overrides_of(struct store *s, const struct override_filter *f, struct page page,
                       struct override_list *out)
 {
     struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, SQL_OVERRIDE_LIST, P(s->org_id, service_id, from_at, until_at),
-                read_override, sizeof(struct outage_override), SERVICE_HISTORY_MAX_ROWS, &rows));
+    const size_t most = (size_t)page.take;
+    if (f->is_of_all)
+        TRY(db_many(s->db, s->arena, SQL_OVERRIDE_LIST,
+                    P(s->org_id, f->from_at, f->until_at, page.take, page.skip), read_override,
+                    sizeof(struct outage_override), most, &rows));
+    else
+        TRY(db_many(s->db, s->arena, SQL_OVERRIDE_LIST_OF,
+                    P(s->org_id, id_list_json(s->arena, f->services), f->from_at, f->until_at,
+                      page.take, page.skip),
+                    read_override, sizeof(struct outage_override), most, &rows));
     *out = (struct override_list){.items = rows.items, .count = rows.count};
     return OK;
 }
@@ -214,4 +182,72 @@ enum err override_delete(struct store *s, int64_t id)
 enum err overrides_delete(struct store *s, int64_t service_id)
 {
     return db_exec(s->db, SQL_OVERRIDES_DELETE, P(s->org_id, service_id));
+}
+
+// ---- the past of several services ----
+
+static enum err read_period(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct service_period *read = out;
+    read->service_id = row_i64(row);
+    read->period.status = (enum service_status)row_i64(row);
+    read->period.from_at = row_i64(row);
+    read->period.until_at = row_i64(row);
+    return row_end(row);
+}
+
+static enum err read_beginning(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct service_period *read = out;
+    read->service_id = row_i64(row);
+    read->period.status = (enum service_status)row_i64(row);
+    read->period.from_at = row_i64(row);
+    return row_end(row);
+}
+
+/* Besides its newest rows a service has what was before them, and what goes on in each status. */
+static size_t row_limit(const struct history_filter *f)
+{
+    return SERVICE_HISTORY_MAX_ROWS + f->services.count * (1 + SERVICE_STATUS_COUNT);
+}
+
+static enum err read_history(struct store *s, unsigned sql, struct db_params params,
+                             row_reader *reader, size_t limit, struct service_period_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, sql, params, reader, sizeof(struct service_period), limit, &rows));
+    *out = (struct service_period_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
+enum err impact_history(struct store *s, const struct history_filter *f,
+                        struct service_period_list *out)
+{
+    const size_t limit = row_limit(f);
+    return read_history(
+        s, SQL_IMPACT_HISTORY,
+        P(s->org_id, id_list_json(s->arena, f->services), f->from_at, f->most, (int64_t)limit + 1),
+        read_period, limit, out);
+}
+
+enum err own_status_history(struct store *s, const struct history_filter *f,
+                            struct service_period_list *out)
+{
+    const size_t limit = row_limit(f);
+    return read_history(
+        s, SQL_OWN_STATUS_HISTORY,
+        P(s->org_id, id_list_json(s->arena, f->services), f->from_at, f->most, (int64_t)limit + 1),
+        read_beginning, limit, out);
+}
+
+enum err override_history(struct store *s, const struct history_filter *f,
+                          struct service_period_list *out)
+{
+    const size_t limit = row_limit(f);
+    return read_history(s, SQL_OVERRIDE_HISTORY,
+                        P(s->org_id, id_list_json(s->arena, f->services), f->from_at, f->until_at,
+                          f->most, (int64_t)limit + 1),
+                        read_period, limit, out);
 }

@@ -52,16 +52,42 @@ MUST_CHECK enum err impact_worst(struct store *s, struct id_list services, struc
 MUST_CHECK enum err impact_holder(struct store *s, int64_t service_id, int64_t team_id,
                                   int64_t *out);
 
-enum { SERVICE_HISTORY_MAX_ROWS = 200000 };
+enum {
+    SERVICE_HISTORY_MAX_ROWS = 200000
+}; // of one kind, of all the services that are read at once
 
-/* What incidents did to the service at or after `since`; an open one has no end. */
-MUST_CHECK enum err impact_since(struct store *s, int64_t service_id, msec since,
-                                 struct period_list *out);
+// What of the past is read of services.
+struct history_filter {
+    struct id_list services; // each once
+    msec from_at;
+    msec until_at;
+    int64_t most; // rows of each service: the newest
+};
+
+// A period of one of several services.
+struct service_period {
+    int64_t service_id;
+    struct status_period period;
+};
+
+struct service_period_list {
+    const struct service_period *items;
+    size_t count;
+};
+
+/* What incidents did to the services at or after the beginning; what goes on has no end, and is
+ * told once of each impact. In any order. These three: ERR_TOO_LARGE beyond
+ * SERVICE_HISTORY_MAX_ROWS, unless `most` keeps each service to its share. */
+MUST_CHECK enum err impact_history(struct store *s, const struct history_filter *filter,
+                                   struct service_period_list *out);
+
+/* What people set the services to, each until the next (`until_at` is not filled in), with what was
+ * set before the beginning. By service, then time. */
+MUST_CHECK enum err own_status_history(struct store *s, const struct history_filter *filter,
+                                       struct service_period_list *out);
 
 MUST_CHECK enum err own_status_set(struct store *s, int64_t service_id, enum service_status status,
                                    msec at);
-/* Each until the next. */
-MUST_CHECK enum err own_statuses(struct store *s, int64_t service_id, struct period_list *out);
 MUST_CHECK enum err own_statuses_delete(struct store *s, int64_t service_id);
 
 // A correction of a service's history.
@@ -79,9 +105,20 @@ struct override_list {
     size_t count;
 };
 
-/* Those that overlap the range, as they were made. `service_id` 0: of all services. */
-MUST_CHECK enum err overrides_of(struct store *s, int64_t service_id, msec from_at, msec until_at,
-                                 struct override_list *out);
+/* What overlaps the range, by service, then as it was made. */
+MUST_CHECK enum err override_history(struct store *s, const struct history_filter *filter,
+                                     struct service_period_list *out);
+
+struct override_filter {
+    bool is_of_all;          // services;
+    struct id_list services; // else of these
+    msec from_at;            // overlap the range
+    msec until_at;
+};
+
+/* A page of them, as they were made. */
+MUST_CHECK enum err overrides_of(struct store *s, const struct override_filter *filter,
+                                 struct page page, struct override_list *out);
 MUST_CHECK enum err override_get(struct store *s, int64_t id, struct outage_override *out);
 MUST_CHECK enum err override_insert(struct store *s, const struct outage_override *override);
 MUST_CHECK enum err override_update(struct store *s, const struct outage_override *override);

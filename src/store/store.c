@@ -1,10 +1,56 @@
-// store.c -- lists of ids, to statements and from them; whether a row is there.
+// store.c -- lists of ids: in order, to statements and from them; whether a row is there.
 // SPDX-License-Identifier: Apache-2.0
 #include "store/store.h"
 
 #include "base/buf.h"
 
+#include <stdlib.h>
+
 enum { ID_TEXT_MAX_BYTES = 21 }; // of an int64 with its comma
+
+bool id_list_has(struct id_list ids, int64_t id)
+{
+    for (size_t i = 0; i < ids.count; i++) {
+        if (ids.items[i] == id)
+            return true;
+    }
+    return false;
+}
+
+static int order_ids(const void *left, const void *right)
+{
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+struct id_list id_list_sorted(struct arena *arena, struct id_list ids)
+{
+    int64_t *items = arena_array(arena, int64_t, ids.count);
+    size_t count = 0;
+    if (ids.count == 0)
+        return ids;
+    memcpy(items, ids.items, ids.count * sizeof(*items));
+    qsort(items, ids.count, sizeof(*items), order_ids);
+    for (size_t i = 0; i < ids.count; i++) {
+        if (count == 0 || items[i] != items[count - 1])
+            items[count++] = items[i];
+    }
+    return (struct id_list){.items = items, .count = count};
+}
+
+size_t id_list_find(struct id_list ids, int64_t id)
+{
+    size_t low = 0;
+    size_t high = ids.count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (ids.items[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < ids.count && ids.items[low] == id ? low : ids.count;
+}
 
 str id_list_json(struct arena *arena, struct id_list ids)
 {

@@ -17,6 +17,15 @@ struct id_list {
     size_t count;
 };
 
+/* Is the id in a short list, in any order? */
+bool id_list_has(struct id_list ids, int64_t id);
+
+/* The same ids in order, each once. */
+struct id_list id_list_sorted(struct arena *arena, struct id_list ids);
+
+/* Where an id is in a list that is in order; `ids.count` if it is not there. */
+size_t id_list_find(struct id_list ids, int64_t id);
+
 /* "[1,2,3]": how statements take a list of ids. */
 str id_list_json(struct arena *arena, struct id_list ids);
 

@@ -3,6 +3,7 @@
 #include "api/ilert/ilert.h"
 
 #include "core/service.h"
+#include "core/uptime.h"
 
 #include <stdio.h>
 
@@ -59,27 +60,6 @@ const struct user_account *ilert_user_of(const struct api_request *q, enum actor
 
 // ---- services ----
 
-enum err ilert_statuses_read(struct api_request *q, struct id_list services,
-                             struct ilert_statuses *out)
-{
-    const struct ilert_statuses statuses = {
-        .services = services,
-        .items = arena_array(q->ctx.store.arena, enum service_status, services.count),
-    };
-    TRY(service_statuses(&q->ctx, services, statuses.items));
-    *out = statuses;
-    return OK;
-}
-
-enum service_status ilert_status_of(const struct ilert_statuses *statuses, int64_t service_id)
-{
-    for (size_t i = 0; i < statuses->services.count; i++) {
-        if (statuses->services.items[i] == service_id)
-            return statuses->items[i];
-    }
-    return SERVICE_OPERATIONAL;
-}
-
 void ilert_write_service_members(struct api_request *q, const struct service *service,
                                  enum service_status status)
 {
@@ -94,13 +74,13 @@ void ilert_write_service_members(struct api_request *q, const struct service *se
 }
 
 void ilert_write_service(struct api_request *q, int64_t service_id,
-                         const struct ilert_statuses *statuses)
+                         const struct service_status_map *statuses)
 {
     const struct service *service = directory_service(q->ctx.directory, service_id);
     if (service == NULL)
         return;
     jw_obj(&q->w, ITEM);
-    ilert_write_service_members(q, service, ilert_status_of(statuses, service_id));
+    ilert_write_service_members(q, service, service_status_in(statuses, service_id));
     jw_end(&q->w);
 }
 
@@ -119,29 +99,26 @@ void ilert_write_outage(struct api_request *q, const struct status_period *outag
     jw_obj(&q->w, ITEM);
     jw_str(&q->w, S("status"), service_status_words[outage->status]);
     jw_time(&q->w, S("from"), outage->from_at);
-    if (outage->until_at < q->ctx.now)
+    if (outage->until_at <= q->ctx.now)
         jw_time(&q->w, S("until"), outage->until_at);
     else
         jw_bool(&q->w, S("ongoing"), true);
     jw_end(&q->w);
 }
 
-enum err ilert_write_uptime(struct api_request *q, const struct service *service)
+void ilert_write_uptime(struct api_request *q, const struct uptime *uptime)
 {
-    struct uptime uptime = {0};
-    TRY(service_uptime_of(&q->ctx, service, &uptime));
     jw_obj(&q->w, S("uptime"));
-    jw_time(&q->w, S("rangeStart"), uptime.from_at);
-    jw_time(&q->w, S("rangeEnd"), uptime.until_at);
+    jw_time(&q->w, S("rangeStart"), uptime->from_at);
+    jw_time(&q->w, S("rangeEnd"), uptime->until_at);
     jw_arr(&q->w, S("outages"));
-    for (size_t i = 0; i < uptime.outages.count; i++)
-        ilert_write_outage(q, &uptime.outages.items[i]);
+    for (size_t i = 0; i < uptime->outages.count; i++)
+        ilert_write_outage(q, &uptime->outages.items[i]);
     jw_end(&q->w);
     jw_obj(&q->w, S("uptimePercentage"));
-    write_percent(q, S("p90"), uptime.percent_90);
-    write_percent(q, S("p60"), uptime.percent_60);
-    write_percent(q, S("p30"), uptime.percent_30);
+    write_percent(q, S("p90"), uptime->percent_90);
+    write_percent(q, S("p60"), uptime->percent_60);
+    write_percent(q, S("p30"), uptime->percent_30);
     jw_end(&q->w);
     jw_end(&q->w);
-    return OK;
 }

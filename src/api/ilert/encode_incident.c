@@ -3,23 +3,15 @@
 #include "api/ilert/ilert.h"
 
 #include "core/incident_find.h"
+#include "core/service.h"
 
 enum { ETAG_BYTES = 16 };
 
 // What some incidents affect, and how those services are now.
 struct affected_view {
     struct affected_list affected; // by incident
-    struct ilert_statuses statuses;
+    struct service_status_map statuses;
 };
-
-static bool is_among(struct id_list ids, int64_t id)
-{
-    for (size_t i = 0; i < ids.count; i++) {
-        if (ids.items[i] == id)
-            return true;
-    }
-    return false;
-}
 
 static enum err read_affected(struct api_request *q, struct id_list incidents,
                               struct affected_view *out)
@@ -27,20 +19,33 @@ static enum err read_affected(struct api_request *q, struct id_list incidents,
     struct affected_view view = {0};
     TRY(public_incident_affected(&q->ctx, incidents, &view.affected));
     int64_t *ids = arena_array(q->ctx.store.arena, int64_t, view.affected.count);
-    struct id_list services = {.items = ids};
-    for (size_t i = 0; i < view.affected.count; i++) {
-        if (!is_among(services, view.affected.items[i].service_id))
-            ids[services.count++] = view.affected.items[i].service_id;
-    }
-    TRY(ilert_statuses_read(q, services, &view.statuses));
+    for (size_t i = 0; i < view.affected.count; i++)
+        ids[i] = view.affected.items[i].service_id;
+    const struct id_list services = {.items = ids, .count = view.affected.count};
+    TRY(service_statuses(&q->ctx, services, &view.statuses));
     *out = view;
     return OK;
+}
+
+/* Where what the incident affects begins. */
+static size_t first_affected(const struct affected_list *affected, int64_t incident_id)
+{
+    size_t low = 0;
+    size_t high = affected->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (affected->items[middle].incident_id < incident_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 // ---- the incident without its includes ----
 
 static void write_impact(struct api_request *q, const struct affected *affected,
-                         const struct ilert_statuses *statuses)
+                         const struct service_status_map *statuses)
 {
     const struct service *service = directory_service(q->ctx.directory, affected->service_id);
     if (service == NULL || !ctx_reaches_object(&q->ctx, service->id))
@@ -48,7 +53,7 @@ static void write_impact(struct api_request *q, const struct affected *affected,
     jw_obj(&q->w, ITEM);
     jw_str(&q->w, S("impact"), service_status_words[affected->impact]);
     jw_obj(&q->w, S("service"));
-    ilert_write_service_members(q, service, ilert_status_of(statuses, service->id));
+    ilert_write_service_members(q, service, service_status_in(statuses, service->id));
     jw_end(&q->w);
     jw_end(&q->w);
 }
@@ -56,11 +61,11 @@ static void write_impact(struct api_request *q, const struct affected *affected,
 static void write_affected(struct api_request *q, int64_t incident_id,
                            const struct affected_view *view)
 {
+    const struct affected_list *affected = &view->affected;
+    size_t i = first_affected(affected, incident_id);
     jw_arr(&q->w, S("affectedServices"));
-    for (size_t i = 0; i < view->affected.count; i++) {
-        if (view->affected.items[i].incident_id == incident_id)
-            write_impact(q, &view->affected.items[i], &view->statuses);
-    }
+    for (; i < affected->count && affected->items[i].incident_id == incident_id; i++)
+        write_impact(q, &affected->items[i], &view->statuses);
     jw_end(&q->w);
 }
 
@@ -92,20 +97,31 @@ static void write_members(struct api_request *q, const struct incident *incident
 
 // ---- includes ----
 
-static void write_affected_teams(struct api_request *q, const struct affected_view *view)
+/* The teams of the services of the view, with repetition. */
+static struct id_list teams_of(struct api_request *q, const struct affected_view *view)
 {
     const struct directory *d = q->ctx.directory;
+    size_t most = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < view->affected.count; i++)
+        most += directory_teams_of(d, view->affected.items[i].service_id).count;
+    int64_t *ids = arena_array(q->ctx.store.arena, int64_t, most);
+    for (size_t i = 0; i < view->affected.count; i++) {
+        const struct object_team_list teams =
+            directory_teams_of(d, view->affected.items[i].service_id);
+        for (size_t k = 0; k < teams.count; k++)
+            ids[count++] = teams.items[k].team_id;
+    }
+    return (struct id_list){.items = ids, .count = count};
+}
+
+static void write_affected_teams(struct api_request *q, const struct affected_view *view)
+{
+    const struct id_list teams = id_list_sorted(q->ctx.store.arena, teams_of(q, view));
     jw_arr(&q->w, S("affectedTeams"));
-    for (size_t t = 0; t < d->teams.count; t++) {
-        const struct team *team = &d->teams.items[t];
-        bool owns = false;
-        for (size_t i = 0; i < view->affected.count; i++) {
-            const struct object_team_list teams =
-                directory_teams_of(d, view->affected.items[i].service_id);
-            for (size_t k = 0; k < teams.count; k++)
-                owns = owns || teams.items[k].team_id == team->id;
-        }
-        if (owns && ctx_reaches(&q->ctx, team->id))
+    for (size_t i = 0; i < teams.count; i++) {
+        const struct team *team = directory_team(q->ctx.directory, teams.items[i]);
+        if (team != NULL && ctx_reaches(&q->ctx, team->id))
             ilert_write_team_ref(q, ITEM, team);
     }
     jw_end(&q->w);

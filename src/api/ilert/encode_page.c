@@ -1,11 +1,14 @@
 // encode_page.c -- status pages and their groups.
 //
-// How the services of all the pages of an answer are now is asked once, before anything is written.
+// How the services of all the pages of an answer are, and have been, is asked once, before anything
+// is written.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/page.h"
 
 #include "api/ilert/ilert.h"
 #include "core/audience.h"
+#include "core/service.h"
+#include "core/uptime.h"
 #include "model/service_status.h"
 
 // What an answer is written from.
@@ -13,7 +16,9 @@ struct page_view {
     struct api_request *q;
     enum page_shape shape;
     unsigned includes;
-    enum service_status *now; // of each service of the directory, if a page shows it
+    struct service_status_map now; // of all services that the pages show
+    struct id_list timed;          // those whose uptime is shown, in order
+    struct uptime *uptimes;        // one for each
 };
 
 // ---- how services are ----
@@ -25,44 +30,56 @@ static const struct service *service_of(const struct directory *d,
     return element->kind == ELEMENT_SERVICE ? directory_service(d, element->target_id) : NULL;
 }
 
-static void mark_services(const struct directory *d, int64_t page_id, bool *shown)
-{
-    const struct page_element_list elements = directory_elements_of(d, page_id);
-    for (size_t i = 0; i < elements.count; i++) {
-        const struct service *service = service_of(d, &elements.items[i]);
-        if (service != NULL)
-            shown[service - d->services.items] = true;
-    }
-}
-
-static enum err look_at(struct api_request *q, struct id_list pages, struct page_view *out)
+/* What the pages show, with repetition. */
+static struct id_list services_of(struct api_request *q, struct id_list pages)
 {
     const struct directory *d = q->ctx.directory;
-    struct arena *arena = q->ctx.store.arena;
-    bool *shown = arena_array(arena, bool, d->services.count);
-    int64_t *ids = arena_array(arena, int64_t, d->services.count);
-    struct ilert_statuses statuses = {0};
+    size_t most = 0;
     size_t count = 0;
     for (size_t i = 0; i < pages.count; i++)
-        mark_services(d, pages.items[i], shown);
-    for (size_t i = 0; i < d->services.count; i++) {
-        if (shown[i])
-            ids[count++] = d->services.items[i].id;
+        most += directory_elements_of(d, pages.items[i]).count;
+    int64_t *ids = arena_array(q->ctx.store.arena, int64_t, most);
+    for (size_t i = 0; i < pages.count; i++) {
+        const struct page_element_list elements = directory_elements_of(d, pages.items[i]);
+        for (size_t n = 0; n < elements.count; n++) {
+            if (elements.items[n].kind == ELEMENT_SERVICE)
+                ids[count++] = elements.items[n].target_id;
+        }
     }
-    TRY(ilert_statuses_read(q, (struct id_list){.items = ids, .count = count}, &statuses));
-    out->q = q;
-    out->now = arena_array(arena, enum service_status, d->services.count);
-    count = 0;
-    for (size_t i = 0; i < d->services.count; i++) {
-        if (shown[i])
-            out->now[i] = statuses.items[count++];
+    return (struct id_list){.items = ids, .count = count};
+}
+
+/* Those of the services that let their uptime be shown. */
+static struct id_list timed_services(struct api_request *q, struct id_list services)
+{
+    int64_t *ids = arena_array(q->ctx.store.arena, int64_t, services.count);
+    size_t count = 0;
+    for (size_t i = 0; i < services.count; i++) {
+        const struct service *service = directory_service(q->ctx.directory, services.items[i]);
+        if (service != NULL && service->shows_uptime)
+            ids[count++] = service->id;
     }
-    return OK;
+    return (struct id_list){.items = ids, .count = count};
+}
+
+static enum err look_at(struct api_request *q, struct id_list pages, struct page_view *view)
+{
+    view->q = q;
+    TRY(service_statuses(&q->ctx, services_of(q, pages), &view->now));
+    if ((view->includes & PAGE_UPTIME) == 0)
+        return OK;
+    view->timed = timed_services(q, view->now.services);
+    if (view->timed.count > HISTORY_SERVICES_MAX)
+        return api_fail(q, ERR_INVALID, S("include"),
+                        STR_JOIN(q->ctx.store.arena, S("include can be uptime of at most "),
+                                 str_from_i64(q->ctx.store.arena, HISTORY_SERVICES_MAX),
+                                 S(" services")));
+    return service_uptimes(&q->ctx, view->timed, &view->uptimes);
 }
 
 static enum service_status status_of(const struct page_view *view, const struct service *service)
 {
-    return view->now[service - view->q->ctx.directory->services.items];
+    return service_status_in(&view->now, service->id);
 }
 
 /* Of a group, or with 0 of the whole page. */
@@ -72,9 +89,10 @@ static enum service_status worst_of(const struct page_view *view, int64_t page_i
     const struct page_element_list elements = directory_elements_of(d, page_id);
     enum service_status worst = SERVICE_OPERATIONAL;
     for (size_t i = 0; i < elements.count; i++) {
+        if (group_id != 0 && elements.items[i].group_id != group_id)
+            continue;
         const struct service *service = service_of(d, &elements.items[i]);
-        const bool is_within = group_id == 0 || elements.items[i].group_id == group_id;
-        if (is_within && service != NULL)
+        if (service != NULL)
             worst = service_status_worse(worst, status_of(view, service));
     }
     return worst;
@@ -83,20 +101,20 @@ static enum service_status worst_of(const struct page_view *view, int64_t page_i
 // ---- what a page shows ----
 
 /* What GET answers has no alias, by the vendor's document; what a write answers has. */
-static enum err write_service(const struct page_view *view, const struct service *service)
+static void write_service(const struct page_view *view, const struct service *service)
 {
     struct service shown = *service;
+    const size_t timed = id_list_find(view->timed, service->id);
     if (view->shape != PAGE_WRITTEN)
         shown.alias = (str){0};
     jw_obj(&view->q->w, ITEM);
     ilert_write_service_members(view->q, &shown, status_of(view, service));
-    if ((view->includes & PAGE_UPTIME) != 0 && service->shows_uptime)
-        TRY(ilert_write_uptime(view->q, service));
+    if (timed < view->timed.count)
+        ilert_write_uptime(view->q, &view->uptimes[timed]);
     jw_end(&view->q->w);
-    return OK;
 }
 
-static enum err write_services(const struct page_view *view, int64_t page_id)
+static void write_services(const struct page_view *view, int64_t page_id)
 {
     const struct directory *d = view->q->ctx.directory;
     const struct page_element_list elements = directory_elements_of(d, page_id);
@@ -104,10 +122,9 @@ static enum err write_services(const struct page_view *view, int64_t page_id)
     for (size_t i = 0; i < elements.count; i++) {
         const struct service *service = service_of(d, &elements.items[i]);
         if (service != NULL)
-            TRY(write_service(view, service));
+            write_service(view, service);
     }
     jw_end(&view->q->w);
-    return OK;
 }
 
 /* Leaves the object open. */
@@ -224,7 +241,7 @@ static enum err write_page(const struct page_view *view, const struct status_pag
     struct api_request *q = view->q;
     jw_obj(&q->w, ITEM);
     write_row(view, page);
-    TRY(write_services(view, page->id));
+    write_services(view, page->id);
     if (view->shape != PAGE_LISTED)
         write_structure(q, page->id);
     if ((view->includes & PAGE_SUBSCRIBED) != 0)

@@ -3,6 +3,9 @@
 #include "api/ilert/ilert.h"
 
 #include "core/outage.h"
+#include "core/service.h"
+
+static const struct page_rule override_pages = {.usual = 50, .most = 100};
 
 enum { USUAL_DAYS = 90, MOST_DAYS = 366 };
 #define DAY ((msec)24 * 60 * MSEC_PER_MINUTE)
@@ -96,13 +99,13 @@ enum err ilert_outage_list(struct api_request *q)
 // ---- overrides ----
 
 static void write_override(struct api_request *q, const struct outage_override *override,
-                           const struct ilert_statuses *statuses)
+                           const struct service_status_map *statuses)
 {
     const struct service *service = directory_service(q->ctx.directory, override->service_id);
     jw_obj(&q->w, ITEM);
     jw_str(&q->w, S("id"), str_from_i64(q->ctx.store.arena, override->id));
     jw_obj(&q->w, S("service"));
-    ilert_write_service_members(q, service, ilert_status_of(statuses, service->id));
+    ilert_write_service_members(q, service, service_status_in(statuses, service->id));
     jw_end(&q->w);
     jw_str(&q->w, S("status"), service_status_words[override->status]);
     jw_time(&q->w, S("from"), override->from_at);
@@ -113,25 +116,23 @@ static void write_override(struct api_request *q, const struct outage_override *
 static enum err answer_override(struct api_request *q, const struct outage_override *override)
 {
     const struct id_list services = {.items = &override->service_id, .count = 1};
-    struct ilert_statuses statuses = {0};
-    TRY(ilert_statuses_read(q, services, &statuses));
+    struct service_status_map statuses = {0};
+    TRY(service_statuses(&q->ctx, services, &statuses));
     write_override(q, override, &statuses);
     return OK;
 }
 
-static struct id_list services_in_reach(struct api_request *q)
+/* With repetition. */
+static struct id_list services_of(struct api_request *q, const struct override_list *list)
 {
-    const struct directory *d = q->ctx.directory;
-    int64_t *ids = arena_array(q->ctx.store.arena, int64_t, d->services.count);
-    size_t count = 0;
-    for (size_t i = 0; i < d->services.count; i++) {
-        if (ctx_reaches_object(&q->ctx, d->services.items[i].id))
-            ids[count++] = d->services.items[i].id;
-    }
-    return (struct id_list){.items = ids, .count = count};
+    int64_t *ids = arena_array(q->ctx.store.arena, int64_t, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        ids[i] = list->items[i].service_id;
+    return (struct id_list){.items = ids, .count = list->count};
 }
 
 static const struct route_parameter override_parameters[] = {
+    ILERT_PAGE(override_pages),
     PARAMETER("service", INTEGER, "Only those of this service"),
     PARAMETER("from", TIME, "Only those that end after it"),
     PARAMETER("until", TIME, "Only those that begin before it"),
@@ -140,14 +141,18 @@ const struct route_doc ilert_override_list_doc = {.query = PARAMETER_TABLE(overr
 
 enum err ilert_override_list(struct api_request *q)
 {
-    const struct service *service = NULL;
+    struct override_query query = {0};
     struct range range = {.until_at = INT64_MAX};
+    struct page page = {0};
     struct override_list list = {0};
-    struct ilert_statuses statuses = {0};
-    TRY(read_service(q, &service));
+    struct service_status_map statuses = {0};
+    TRY(read_service(q, &query.service));
     TRY(read_range(q, &range));
-    TRY(override_list_of(&q->ctx, service, range.from_at, range.until_at, &list));
-    TRY(ilert_statuses_read(q, services_in_reach(q), &statuses));
+    TRY(ilert_page_read(q, override_pages, &page));
+    query.from_at = range.from_at;
+    query.until_at = range.until_at;
+    TRY(override_list_of(&q->ctx, &query, page, &list));
+    TRY(service_statuses(&q->ctx, services_of(q, &list), &statuses));
     jw_arr(&q->w, ITEM);
     for (size_t i = 0; i < list.count; i++)
         write_override(q, &list.items[i], &statuses);

@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/configure.h"
 #include "core/service.h"
+#include "core/uptime.h"
 
 enum { SERVICE_INCIDENTS = 10, SERVICE_INCIDENTS_DAYS = 90, TEAMS_MAX = 100 };
 
@@ -51,20 +52,43 @@ static enum err write_open_incidents(struct api_request *q, const struct service
     return OK;
 }
 
-static enum err write_service(struct api_request *q, const struct service *service,
-                              enum service_status status, unsigned includes)
+// What an answer is written from.
+struct service_view {
+    struct service_status_map now; // its services are those of the answer
+    unsigned includes;
+    bool *subscribed; // these two: one for each, when included
+    struct uptime *uptimes;
+};
+
+/* `services` are in order, each once. */
+static enum err look_at(struct api_request *q, struct id_list services, unsigned includes,
+                        struct service_view *out)
 {
-    const struct id_list objects = {.items = &service->id, .count = 1};
-    bool subscribed = false;
-    jw_obj(&q->w, ITEM);
-    ilert_write_service_members(q, service, status);
-    if ((includes & SERVICE_SUBSCRIBED) != 0) {
-        TRY(audience_has(&q->ctx, objects, q->ctx.who.user_id, &subscribed));
-        jw_bool(&q->w, S("subscribed"), subscribed);
-    }
+    struct service_view view = {
+        .includes = includes,
+        .subscribed = arena_array(q->ctx.store.arena, bool, services.count),
+    };
+    TRY(service_statuses(&q->ctx, services, &view.now));
+    if ((includes & SERVICE_SUBSCRIBED) != 0)
+        TRY(audience_has(&q->ctx, services, q->ctx.who.user_id, view.subscribed));
     if ((includes & SERVICE_UPTIME) != 0)
-        TRY(ilert_write_uptime(q, service));
-    if ((includes & SERVICE_INCIDENTS_OPEN) != 0)
+        TRY(service_uptimes(&q->ctx, services, &view.uptimes));
+    *out = view;
+    return OK;
+}
+
+static enum err write_service(struct api_request *q, const struct service_view *view, size_t at)
+{
+    const struct service *service =
+        directory_service(q->ctx.directory, view->now.services.items[at]);
+    CHECK(service != NULL);
+    jw_obj(&q->w, ITEM);
+    ilert_write_service_members(q, service, view->now.statuses[at]);
+    if ((view->includes & SERVICE_SUBSCRIBED) != 0)
+        jw_bool(&q->w, S("subscribed"), view->subscribed[at]);
+    if ((view->includes & SERVICE_UPTIME) != 0)
+        ilert_write_uptime(q, &view->uptimes[at]);
+    if ((view->includes & SERVICE_INCIDENTS_OPEN) != 0)
         TRY(write_open_incidents(q, service));
     jw_end(&q->w);
     return OK;
@@ -74,9 +98,9 @@ static enum err answer_service(struct api_request *q, const struct service *serv
                                unsigned includes)
 {
     const struct id_list services = {.items = &service->id, .count = 1};
-    struct ilert_statuses statuses = {0};
-    TRY(ilert_statuses_read(q, services, &statuses));
-    return write_service(q, service, statuses.items[0], includes);
+    struct service_view view = {0};
+    TRY(look_at(q, services, includes, &view));
+    return write_service(q, &view, 0);
 }
 
 // ---- reading ----
@@ -106,14 +130,13 @@ enum err ilert_service_list(struct api_request *q)
 {
     unsigned includes = 0;
     struct page page = {0};
-    struct ilert_statuses statuses = {0};
+    struct service_view view = {0};
     TRY(ilert_words_param(q, S("include"), include_words, ARRAY_LEN(include_words), &includes));
     TRY(ilert_page_read(q, includes != 0 ? included_pages : service_pages, &page));
-    TRY(ilert_statuses_read(q, page_of_services(q, page), &statuses));
+    TRY(look_at(q, page_of_services(q, page), includes, &view));
     jw_arr(&q->w, ITEM);
-    for (size_t i = 0; i < statuses.services.count; i++)
-        TRY(write_service(q, directory_service(q->ctx.directory, statuses.services.items[i]),
-                          statuses.items[i], includes));
+    for (size_t i = 0; i < view.now.services.count; i++)
+        TRY(write_service(q, &view, i));
     jw_end(&q->w);
     return OK;
 }
@@ -225,15 +248,15 @@ enum err ilert_service_create(struct api_request *q)
 enum err ilert_service_update(struct api_request *q)
 {
     const struct service *found = NULL;
-    struct ilert_statuses shown = {0};
+    struct service_status_map shown = {0};
     struct id_list teams = {0};
     int status = -1;
     bool has_teams = false;
     TRY(find_service(q, &found));
     struct service service = *found;
-    TRY(ilert_statuses_read(q, (struct id_list){.items = &found->id, .count = 1}, &shown));
+    TRY(service_statuses(&q->ctx, (struct id_list){.items = &found->id, .count = 1}, &shown));
     TRY(merge(q, &service, &status, &teams, &has_teams));
-    if (status >= 0 && (enum service_status)status != shown.items[0])
+    if (status >= 0 && (enum service_status)status != shown.statuses[0])
         service.own_status = (enum service_status)status;
     TRY(service_change(&q->ctx, &service, has_teams ? &teams : NULL));
     return answer_written(q, service.id);

@@ -3,8 +3,7 @@
 #include "api/ilert/ilert.h"
 
 #include "core/maintenance.h"
-
-#include <stdlib.h>
+#include "core/service.h"
 
 static const struct page_rule window_pages = {.usual = 50, .most = 100};
 
@@ -37,7 +36,7 @@ static void write_sources(struct api_request *q, int64_t window_id)
 }
 
 static void write_services(struct api_request *q, int64_t window_id,
-                           const struct ilert_statuses *statuses)
+                           const struct service_status_map *statuses)
 {
     const struct id_list services = window_services(&q->ctx, window_id);
     jw_arr(&q->w, S("services"));
@@ -58,7 +57,7 @@ static void write_creator(struct api_request *q, int64_t user_id)
 }
 
 static void write_window(struct api_request *q, const struct maintenance_window *window,
-                         const struct ilert_statuses *statuses)
+                         const struct service_status_map *statuses)
 {
     jw_obj(&q->w, ITEM);
     jw_i64(&q->w, S("id"), window->id);
@@ -80,26 +79,18 @@ static void write_window(struct api_request *q, const struct maintenance_window 
 
 static enum err answer_window(struct api_request *q, const struct maintenance_window *window)
 {
-    struct ilert_statuses statuses = {0};
-    TRY(ilert_statuses_read(q, window_services(&q->ctx, window->id), &statuses));
+    struct service_status_map statuses = {0};
+    TRY(service_statuses(&q->ctx, window_services(&q->ctx, window->id), &statuses));
     write_window(q, window, &statuses);
     return OK;
 }
 
 // ---- reading ----
 
-static int by_id(const void *left, const void *right)
-{
-    const int64_t a = *(const int64_t *)left;
-    const int64_t b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Every service that the windows cover, once. */
+/* Every service that the windows cover, with repetition. */
 static struct id_list services_of(struct api_request *q, const struct window_list *list)
 {
     size_t most = 0;
-    size_t all = 0;
     size_t count = 0;
     for (size_t i = 0; i < list->count; i++)
         most += directory_targets_of(q->ctx.directory, list->items[i]->id).count;
@@ -107,12 +98,7 @@ static struct id_list services_of(struct api_request *q, const struct window_lis
     for (size_t i = 0; i < list->count; i++) {
         const struct id_list services = window_services(&q->ctx, list->items[i]->id);
         for (size_t k = 0; k < services.count; k++)
-            ids[all++] = services.items[k];
-    }
-    qsort(ids, all, sizeof(*ids), by_id);
-    for (size_t i = 0; i < all; i++) {
-        if (i == 0 || ids[i] != ids[i - 1])
-            ids[count++] = ids[i];
+            ids[count++] = services.items[k];
     }
     return (struct id_list){.items = ids, .count = count};
 }
@@ -131,7 +117,7 @@ const struct route_doc ilert_window_list_doc = {.query = PARAMETER_TABLE(list_pa
 enum err ilert_window_list(struct api_request *q)
 {
     struct window_query query = {.until_at = INT64_MAX};
-    struct ilert_statuses statuses = {0};
+    struct service_status_map statuses = {0};
     struct page page = {0};
     unsigned states = 0;
     TRY(ilert_words_param(q, S("state"), state_words, ARRAY_LEN(state_words), &states));
@@ -143,7 +129,7 @@ enum err ilert_window_list(struct api_request *q)
     query.is_to_come = (states & STATE_OPEN) != 0;
     query.is_over = (states & STATE_CLOSED) != 0;
     const struct window_list list = window_list(&q->ctx, &query, page);
-    TRY(ilert_statuses_read(q, services_of(q, &list), &statuses));
+    TRY(service_statuses(&q->ctx, services_of(q, &list), &statuses));
     jw_arr(&q->w, ITEM);
     for (size_t i = 0; i < list.count; i++)
         write_window(q, list.items[i], &statuses);

@@ -11,6 +11,9 @@
 #include "core/public_incident.h"
 
 struct private_subscriber_list;
+struct service_status_map;
+struct status_period;
+struct uptime;
 
 extern const struct dialect ilert_dialect;
 
@@ -98,24 +101,14 @@ void ilert_write_time(struct api_request *q, str key, msec at);
 const struct user_account *ilert_user_of(const struct api_request *q, enum actor_kind kind,
                                          int64_t actor_id);
 
-// How some services are now.
-struct ilert_statuses {
-    struct id_list services;
-    enum service_status *items; // one each
-};
-
-MUST_CHECK enum err ilert_statuses_read(struct api_request *q, struct id_list services,
-                                        struct ilert_statuses *out);
-enum service_status ilert_status_of(const struct ilert_statuses *statuses, int64_t service_id);
-
 /* The members of a service object, without its includes. */
 void ilert_write_service_members(struct api_request *q, const struct service *service,
                                  enum service_status status);
 /* The object itself; a service that is no more is left out. */
 void ilert_write_service(struct api_request *q, int64_t service_id,
-                         const struct ilert_statuses *statuses);
-MUST_CHECK enum err ilert_write_uptime(struct api_request *q, const struct service *service);
-/* {status, from, until}; one that lasts until now has no end. */
+                         const struct service_status_map *statuses);
+void ilert_write_uptime(struct api_request *q, const struct uptime *uptime);
+/* {status, from, until}; one that goes on has no end. */
 void ilert_write_outage(struct api_request *q, const struct status_period *outage);
 
 // ---- people and teams (encode_people.c) ----

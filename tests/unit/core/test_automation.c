@@ -55,9 +55,9 @@ static struct opened send_recovery(struct world *w, int64_t integration_id, str 
 
 static enum service_status mail_status(struct world *w)
 {
-    enum service_status status = SERVICE_STATUS_COUNT;
-    assert_ok(service_statuses(&w->c, (struct id_list){.items = &w->mail, .count = 1}, &status));
-    return status;
+    struct service_status_map now = {0};
+    assert_ok(service_statuses(&w->c, (struct id_list){.items = &w->mail, .count = 1}, &now));
+    return service_status_in(&now, w->mail);
 }
 
 /* How many incidents the world sees. */
@@ -121,11 +121,12 @@ static void a_recovery_frees_the_service(void **state)
     world_commit(w, 2 * MINUTE);
     assert_int_equal(send_recovery(w, probe, S("mail is down")).outcome, OPEN_RESOLVED);
     assert_int_equal(mail_status(w), SERVICE_OPERATIONAL);
-    struct period_list held = {0};
-    assert_ok(impact_since(&w->c.store, w->mail, START, &held));
+    const struct history_filter all = {.services = {.items = &w->mail, .count = 1}, .most = 10};
+    struct service_period_list held = {0};
+    assert_ok(impact_history(&w->c.store, &all, &held));
     assert_int_equal(held.count, 1);
-    assert_int_equal(held.items[0].from_at, START);
-    assert_int_equal(held.items[0].until_at, START + 2 * MINUTE);
+    assert_int_equal(held.items[0].period.from_at, START);
+    assert_int_equal(held.items[0].period.until_at, START + 2 * MINUTE);
     const struct public_update_list told = updates(w, opened.incident_id);
     assert_int_equal(told.count, 2);
     assert_int_equal(told.items[0].status, PUBLIC_RESOLVED);

@@ -3,6 +3,7 @@
 #include "core/maintenance.h"
 
 #include "core/service.h"
+#include "core/uptime.h"
 #include "core_fixture.h"
 
 enum { HOUR = 60 * MINUTE };
@@ -41,26 +42,27 @@ static int64_t plan(struct world *w, msec begin, msec end, int64_t target_id)
 
 static enum service_status status_at(struct world *w, msec after)
 {
-    enum service_status status = SERVICE_STATUS_COUNT;
+    struct service_status_map now = {0};
     w->c.now = START + after;
-    assert_ok(service_statuses(&w->c, one(&w->mail), &status));
-    return status;
+    assert_ok(service_statuses(&w->c, one(&w->mail), &now));
+    return service_status_in(&now, w->mail);
 }
 
 /* How Mail was in the three days before START + `until`: "1 0..3600000", counted from START. */
 static str history_until(struct world *w, msec until)
 {
-    const struct service *mail = directory_service(w->c.directory, w->mail);
+    const struct history_query query = {
+        .services = one(&w->mail), .from_at = START + until - 3 * DAY, .until_at = START + until};
     struct arena *arena = w->c.store.arena;
-    struct period_list list = {0};
+    struct period_list *list = NULL;
     str text = S("");
     w->c.now = START + until;
-    assert_ok(service_history_of(&w->c, mail, w->c.now - 3 * DAY, w->c.now, false, &list));
-    for (size_t i = 0; i < list.count; i++) {
-        if (list.items[i].status != SERVICE_OPERATIONAL)
-            text = STR_JOIN(arena, text, service_status_words[list.items[i].status], S(" "),
-                            str_from_i64(arena, list.items[i].from_at - START), S(".."),
-                            str_from_i64(arena, list.items[i].until_at - START), S("\n"));
+    assert_ok(service_histories(&w->c, &query, &list));
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].status != SERVICE_OPERATIONAL)
+            text = STR_JOIN(arena, text, service_status_words[list->items[i].status], S(" "),
+                            str_from_i64(arena, list->items[i].from_at - START), S(".."),
+                            str_from_i64(arena, list->items[i].until_at - START), S("\n"));
     }
     return text;
 }
@@ -98,12 +100,11 @@ static void a_window_of_an_integration_holds_no_service(void **state)
 static double percent_30(struct world *w, msec after)
 {
     static const struct preferences preferences = {.partial_outage_percent = 30};
-    const struct service *mail = directory_service(w->c.directory, w->mail);
-    struct uptime uptime = {0};
+    struct uptime *uptime = NULL;
     w->c.preferences = &preferences;
     w->c.now = START + after;
-    assert_ok(service_uptime_of(&w->c, mail, &uptime));
-    return uptime.percent_30;
+    assert_ok(service_uptimes(&w->c, one(&w->mail), &uptime));
+    return uptime->percent_30;
 }
 
 /* Three of thirty days down by people's word; one of the three is a window's. */
@@ -373,8 +374,8 @@ static void a_part_taken_away_while_the_window_runs_is_history_until_then(void *
     assert_int_equal(window_find(&w->c, id)->ends_at, START + 3 * HOUR);
     assert_int_equal(status_at(w, HOUR), SERVICE_OPERATIONAL);
     expect_text(history_until(w, DAY), S("UNDER_MAINTENANCE 0..3600000\n"));
-    assert_true(directory_is_in_maintenance(w->c.directory, web, START + 2 * HOUR));
     w->mail = web;
+    assert_int_equal(status_at(w, 2 * HOUR), SERVICE_UNDER_MAINTENANCE);
     expect_text(history_until(w, DAY), S("UNDER_MAINTENANCE 0..10800000\n"));
     w->c.now = START + 2 * HOUR;
     drop(w, id);

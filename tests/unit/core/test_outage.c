@@ -5,6 +5,7 @@
 #include "core/maintenance.h"
 #include "core/public_incident.h"
 #include "core/service.h"
+#include "core/uptime.h"
 #include "core_fixture.h"
 
 enum { HOUR = 60 * MINUTE };
@@ -96,7 +97,8 @@ static void outages_are_cut_to_the_range_and_to_now(void **state)
         {0, 3 * HOUR, S("major 2..3\n")},
         {3 * HOUR, 5 * HOUR, S("major 3..5\n")},
         {5 * HOUR, 9 * HOUR, S("major 5..6\n")},
-        {6 * HOUR, 9 * HOUR, S("")},
+        {6 * HOUR, 9 * HOUR, S("major 6..6\n")}, // it goes on
+        {7 * HOUR, 9 * HOUR, S("")},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct outage_query query = {.service = mail_of(w),
@@ -104,6 +106,46 @@ static void outages_are_cut_to_the_range_and_to_now(void **state)
                                            .until_at = START + rows[i].until_at};
         expect_row(str_eq(outages(w, &query), rows[i].wanted), i);
     }
+}
+
+static void what_ended_a_moment_ago_does_not_go_on(void **state)
+{
+    struct world *w = world_of(state);
+    const struct outage_query query = {
+        .service = mail_of(w), .from_at = START, .until_at = INT64_MAX};
+    struct period_list list = {0};
+    world_commit(w, 6 * HOUR);
+    harm(w, w->mail, SERVICE_MAJOR_OUTAGE, 2 * HOUR, 6 * HOUR); // now
+    assert_ok(outage_list(&w->c, &query, &list));
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.items[0].until_at, w->c.now);
+    harm(w, w->mail, SERVICE_PARTIAL_OUTAGE, 6 * HOUR, 0); // from now on
+    assert_ok(outage_list(&w->c, &query, &list));
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.items[1].from_at, w->c.now);
+    assert_true(list.items[1].until_at > w->c.now);
+}
+
+static void too_many_services_are_refused_before_they_are_read(void **state)
+{
+    struct world *w = world_of(state);
+    const struct outage_query all = {.from_at = START, .until_at = START + HOUR};
+    const struct outage_query one = {
+        .service = mail_of(w), .from_at = START, .until_at = START + HOUR};
+    struct directory crowded = *w->c.directory;
+    struct service *services =
+        arena_array(w->c.store.arena, struct service, HISTORY_SERVICES_MAX + 1);
+    struct period_list list = {0};
+    for (int64_t i = 0; i <= HISTORY_SERVICES_MAX; i++)
+        services[i] = (struct service){.id = 1000000 + i, .name = S("Many")};
+    crowded.services.items = services;
+    crowded.services.count = HISTORY_SERVICES_MAX;
+    w->c.directory = &crowded;
+    assert_ok(outage_list(&w->c, &all, &list));
+    crowded.services.count++;
+    assert_int_equal(outage_list(&w->c, &all, &list), ERR_INVALID);
+    expect_error(w, ERR_INVALID, "service");
+    assert_ok(outage_list(&w->c, &one, &list));
 }
 
 static void all_services_in_reach_stand_side_by_side(void **state)
@@ -158,13 +200,14 @@ static void an_override_says_how_it_was_whatever_bore_on_it(void **state)
 static void an_override_of_the_future_is_history_when_its_time_has_come(void **state)
 {
     struct world *w = world_of(state);
-    enum service_status now = SERVICE_STATUS_COUNT;
+    struct service_status_map now = {0};
     (void)correct(w, SERVICE_MAJOR_OUTAGE, HOUR, 3 * HOUR);
     expect_text(outages_of_mail(w, false), S(""));
     world_commit(w, 2 * HOUR);
     expect_text(outages_of_mail(w, false), S("major 1..2\n"));
     assert_ok(service_statuses(&w->c, (struct id_list){.items = &w->mail, .count = 1}, &now));
-    assert_int_equal(now, SERVICE_OPERATIONAL); // it corrects the record only
+    assert_int_equal(service_status_in(&now, w->mail),
+                     SERVICE_OPERATIONAL); // it corrects the record only
     world_commit(w, 9 * HOUR);
     expect_text(outages_of_mail(w, false), S("major 1..3\n"));
 }
@@ -200,9 +243,38 @@ static void an_override_ends_after_it_begins(void **state)
 
 static size_t overrides_in(struct world *w, const struct service *service, msec begin, msec end)
 {
+    const struct override_query query = {
+        .service = service, .from_at = START + begin, .until_at = START + end};
     struct override_list list = {0};
-    assert_ok(override_list_of(&w->c, service, START + begin, START + end, &list));
+    assert_ok(override_list_of(&w->c, &query, (struct page){.take = 100}, &list));
     return list.count;
+}
+
+static void overrides_come_by_pages(void **state)
+{
+    struct world *w = world_of(state);
+    const struct override_query of_all = {.until_at = INT64_MAX};
+    const struct override_query of_mail = {.service = mail_of(w), .until_at = INT64_MAX};
+    int64_t ids[5];
+    for (int i = 0; i < 5; i++)
+        ids[i] = correct(w, SERVICE_DEGRADED, (9 - i) * HOUR, 10 * HOUR);
+    static const struct {
+        struct page page;
+        size_t count;
+    } rows[] = {{{.take = 2}, 2},
+                {{.skip = 3, .take = 2}, 2},
+                {{.skip = 4, .take = 2}, 1},
+                {{.skip = 5, .take = 2}, 0}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct override_list all = {0}, mail = {0};
+        assert_ok(override_list_of(&w->c, &of_all, rows[i].page, &all));
+        assert_ok(override_list_of(&w->c, &of_mail, rows[i].page, &mail));
+        expect_row(all.count == rows[i].count && mail.count == rows[i].count, i);
+        for (size_t n = 0; n < all.count; n++)
+            expect_row(all.items[n].id == ids[(size_t)rows[i].page.skip + n] &&
+                           mail.items[n].id == all.items[n].id,
+                       i);
+    }
 }
 
 static void overrides_are_listed_by_service_time_and_reach(void **state)
@@ -232,12 +304,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_ON_BOTH(outages_are_the_partial_and_the_major_ones),
         WORLD_ON_BOTH(outages_are_cut_to_the_range_and_to_now),
+        WORLD_ON_BOTH(what_ended_a_moment_ago_does_not_go_on),
+        WORLD_ON_BOTH(too_many_services_are_refused_before_they_are_read),
         WORLD_ON_BOTH(all_services_in_reach_stand_side_by_side),
         WORLD_ON_BOTH(maintenance_is_no_outage_but_an_incident_in_it_is),
         WORLD_ON_BOTH(an_override_says_how_it_was_whatever_bore_on_it),
         WORLD_ON_BOTH(an_override_of_the_future_is_history_when_its_time_has_come),
         WORLD_ON_BOTH(an_override_is_changed_and_removed),
         WORLD_ON_BOTH(an_override_ends_after_it_begins),
+        WORLD_ON_BOTH(overrides_come_by_pages),
         WORLD_ON_BOTH(overrides_are_listed_by_service_time_and_reach),
     };
     return cmocka_run_group_tests_name("outage", tests, make_database, drop_database);

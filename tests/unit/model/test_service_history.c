@@ -135,6 +135,21 @@ static void an_empty_range_has_no_history(void **state)
     assert_int_equal(service_history(*state, &record, 100, 101).count, 1);
 }
 
+static void a_history_is_cut_at_an_instant(void **state)
+{
+    const struct period_list history = PERIODS({DOWN, 10, 20}, {SLOW, 20, 30});
+    static const struct {
+        msec until_at;
+        size_t count;
+        msec end; // of the last
+    } rows[] = {{31, 2, 30}, {29, 2, 29}, {20, 1, 20}, {11, 1, 11}, {10, 0, 0}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct period_list cut = service_history_before(*state, &history, rows[i].until_at);
+        expect_row(cut.count == rows[i].count, i);
+        expect_row(cut.count == 0 || cut.items[cut.count - 1].until_at == rows[i].end, i);
+    }
+}
+
 // ---- uptime ----
 
 #define SEC(n) ((msec)(1000 * (n)))
@@ -552,6 +567,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_ARENA(the_history_is_the_rule_at_every_instant),
         WITH_ARENA(an_empty_range_has_no_history),
+        WITH_ARENA(a_history_is_cut_at_an_instant),
         WITH_ARENA(outages_cost_what_they_lasted),
         WITH_ARENA(a_partial_outage_costs_its_weight),
         WITH_ARENA(nothing_known_is_100_and_always_down_is_0),

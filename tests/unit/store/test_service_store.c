@@ -109,21 +109,28 @@ static void open_impact(struct store *s, int64_t incident_id, int64_t service_id
 }
 
 /* "4 at 10..20 " by beginning; without an end: 0. */
-static str impacts_since(struct store *s, int64_t service_id, msec since)
+static str impacts_text(struct store *s, const struct history_filter *filter)
 {
-    struct period_list list = {0};
+    struct service_period_list list = {0};
     str text = S("");
-    assert_ok(impact_since(s, service_id, since, &list));
+    assert_ok(impact_history(s, filter, &list));
     for (msec at = 0; at < 100; at++) {
         for (size_t i = 0; i < list.count; i++) {
-            if (list.items[i].from_at == at)
-                text =
-                    STR_JOIN(s->arena, text, str_from_i64(s->arena, (int64_t)list.items[i].status),
-                             S(" at "), str_from_i64(s->arena, at), S(".."),
-                             str_from_i64(s->arena, list.items[i].until_at), S(" "));
+            const struct status_period *period = &list.items[i].period;
+            if (period->from_at == at)
+                text = STR_JOIN(s->arena, text, str_from_i64(s->arena, (int64_t)period->status),
+                                S(" at "), str_from_i64(s->arena, at), S(".."),
+                                str_from_i64(s->arena, period->until_at), S(" "));
         }
     }
     return text;
+}
+
+static str impacts_since(struct store *s, int64_t service_id, msec since)
+{
+    const struct history_filter filter = {
+        .services = {.items = &service_id, .count = 1}, .from_at = since, .most = 100};
+    return impacts_text(s, &filter);
 }
 
 static void an_impact_lasts_until_it_is_closed(void **state)
@@ -140,6 +147,28 @@ static void an_impact_lasts_until_it_is_closed(void **state)
     expect_text(impacts_since(s, MAIL, 19), S("2 at 10..20 4 at 15..0 3 at 40..0 "));
     expect_text(impacts_since(s, MAIL, 20), S("4 at 15..0 3 at 40..0 ")); // over by then
     expect_text(impacts_since(s, WEB, 50), S("2 at 10..0 "));
+}
+
+static void of_too_many_impacts_the_newest_of_each_service_come(void **state)
+{
+    struct store *s = store_of(state, ORG);
+    static const int64_t both[] = {WEB, MAIL};
+    struct history_filter filter = {.services = {both, 2}, .most = 2};
+    for (int64_t i = 0; i < 4; i++) {
+        open_impact(s, FIRST + i, MAIL, SERVICE_DEGRADED, 10 + i);
+        assert_ok(impact_close(s, FIRST + i, MAIL, 20 - i)); // the first ends last
+    }
+    open_impact(s, FIRST, WEB, SERVICE_DEGRADED, 30);
+    assert_ok(impact_close(s, FIRST, WEB, 40));
+    open_impact(s, SECOND, WEB, SERVICE_DEGRADED, 33); // goes on, and so do these
+    open_impact(s, SECOND + 1, WEB, SERVICE_DEGRADED, 32);
+    open_impact(s, SECOND + 2, WEB, SERVICE_MAJOR_OUTAGE, 35);
+    expect_text(impacts_text(s, &filter),
+                S("2 at 10..20 2 at 11..19 2 at 30..40 2 at 32..0 4 at 35..0 "));
+    filter.most = 4;
+    filter.from_at = 17;
+    expect_text(impacts_text(s, &filter),
+                S("2 at 10..20 2 at 11..19 2 at 12..18 2 at 30..40 2 at 32..0 4 at 35..0 "));
 }
 
 static void what_begins_twice_at_an_instant_is_one(void **state)
@@ -174,28 +203,56 @@ static void the_worst_of_what_is_open_comes_by_service(void **state)
 
 // ---- what people set ----
 
-static void each_own_status_lasts_until_the_next(void **state)
+/* "60: 4 at 10, 0 at 20, " */
+static str own_text(struct store *s, struct id_list services, msec since, int64_t most)
+{
+    const struct history_filter filter = {.services = services, .from_at = since, .most = most};
+    struct service_period_list list = {0};
+    str text = S("");
+    assert_ok(own_status_history(s, &filter, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        const struct status_period *period = &list.items[i].period;
+        text = STR_JOIN(s->arena, text, str_from_i64(s->arena, list.items[i].service_id), S(":"),
+                        str_from_i64(s->arena, (int64_t)period->status), S("@"),
+                        str_from_i64(s->arena, period->from_at), S(" "));
+    }
+    return text;
+}
+
+static void own_statuses_come_since_an_instant_with_the_one_before(void **state)
 {
     struct store *s = store_of(state, ORG);
-    struct period_list own = {0};
-    assert_ok(own_statuses(s, MAIL, &own));
-    assert_int_equal(own.count, 0);
+    struct store other = *s;
+    static const int64_t both[] = {WEB, MAIL};
+    other.org_id = OTHER_ORG;
+    expect_text(own_text(s, (struct id_list){both, 2}, 0, 9), S(""));
     assert_ok(own_status_set(s, MAIL, SERVICE_DEGRADED, 20));
     assert_ok(own_status_set(s, MAIL, SERVICE_MAJOR_OUTAGE, 10));
     assert_ok(own_status_set(s, MAIL, SERVICE_OPERATIONAL, 20)); // instead
+    assert_ok(own_status_set(s, MAIL, SERVICE_PARTIAL_OUTAGE, 30));
     assert_ok(own_status_set(s, WEB, SERVICE_DEGRADED, 15));
-    assert_ok(own_statuses(s, MAIL, &own));
-    assert_int_equal(own.count, 2);
-    assert_int_equal(own.items[0].status, SERVICE_MAJOR_OUTAGE);
-    assert_int_equal(own.items[0].from_at, 10);
-    assert_int_equal(own.items[0].until_at, 20);
-    assert_int_equal(own.items[1].status, SERVICE_OPERATIONAL);
-    assert_int_equal(own.items[1].until_at, 0);
+    assert_ok(own_status_set(&other, MAIL, SERVICE_DEGRADED, 25));
+    static const struct {
+        msec since;
+        int64_t most;
+        const char *wanted;
+    } rows[] = {
+        {0, 9, "60:4@10 60:0@20 60:3@30 61:2@15 "},
+        {10, 9, "60:4@10 60:0@20 60:3@30 61:2@15 "},
+        {14, 9, "60:4@10 60:0@20 60:3@30 61:2@15 "},
+        {19, 9, "60:4@10 60:0@20 60:3@30 61:2@15 "},
+        {20, 9, "60:0@20 60:3@30 61:2@15 "},
+        {99, 9, "60:3@30 61:2@15 "},
+        {0, 2, "60:0@20 60:3@30 61:2@15 "}, // the newest
+        {0, 1, "60:3@30 61:2@15 "},
+        {20, 1, "60:0@20 60:3@30 61:2@15 "}, // there is no more after it
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        expect_row(str_eq(own_text(s, (struct id_list){both, 2}, rows[i].since, rows[i].most),
+                          str_from_cstr(rows[i].wanted)),
+                   i);
     assert_ok(own_statuses_delete(s, MAIL));
-    assert_ok(own_statuses(s, MAIL, &own));
-    assert_int_equal(own.count, 0);
-    assert_ok(own_statuses(s, WEB, &own));
-    assert_int_equal(own.count, 1);
+    expect_text(own_text(s, (struct id_list){both, 2}, 0, 9), S("61:2@15 "));
 }
 
 // ---- corrections ----
@@ -211,11 +268,16 @@ static struct outage_override an_override(int64_t id, int64_t service_id, msec f
                                     .created_at = 5};
 }
 
+/* `service_id` 0: of all. */
 static str overrides_text(struct store *s, int64_t service_id, msec from_at, msec until_at)
 {
+    const struct override_filter filter = {.is_of_all = service_id == 0,
+                                           .services = {&service_id, 1},
+                                           .from_at = from_at,
+                                           .until_at = until_at};
     struct override_list list = {0};
     str text = S("");
-    assert_ok(overrides_of(s, service_id, from_at, until_at, &list));
+    assert_ok(overrides_of(s, &filter, (struct page){.take = 100}, &list));
     for (size_t i = 0; i < list.count; i++)
         text = STR_JOIN(s->arena, text, str_from_i64(s->arena, list.items[i].id), S(" "));
     return text;
@@ -242,6 +304,37 @@ static void corrections_that_overlap_a_range_come_as_they_were_made(void **state
             str_eq(overrides_text(s, cases[i].service_id, cases[i].from_at, cases[i].until_at),
                    str_from_cstr(cases[i].wanted)),
             i);
+}
+
+static void the_history_of_corrections_comes_by_service(void **state)
+{
+    struct store *s = service_store(state);
+    static const int64_t both[] = {WEB, MAIL};
+    const struct outage_override rows[] = {
+        an_override(95, MAIL, 10, 20), an_override(91, WEB, 30, 40), an_override(93, MAIL, 10, 50),
+        an_override(94, DISK, 10, 40), an_override(92, MAIL, 60, 70)};
+    static const struct {
+        msec from_at, until_at;
+        int64_t most;
+        const char *wanted;
+    } cases[] = {{0, 100, 9, "60:60 60:10 60:10 61:30 "},
+                 {20, 60, 9, "60:10 61:30 "},
+                 {0, 100, 2, "60:60 60:10 61:30 "}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        assert_ok(override_insert(s, &rows[i]));
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct history_filter filter = {.services = {both, 2},
+                                              .from_at = cases[i].from_at,
+                                              .until_at = cases[i].until_at,
+                                              .most = cases[i].most};
+        struct service_period_list list = {0};
+        str text = S("");
+        assert_ok(override_history(s, &filter, &list));
+        for (size_t n = 0; n < list.count; n++)
+            text = STR_JOIN(s->arena, text, str_from_i64(s->arena, list.items[n].service_id),
+                            S(":"), str_from_i64(s->arena, list.items[n].period.from_at), S(" "));
+        expect_row(str_eq(text, str_from_cstr(cases[i].wanted)), i);
+    }
 }
 
 static void expect_override(struct store *s, const struct outage_override *wanted)
@@ -284,10 +377,12 @@ int main(void)
         STORE_ON_BOTH(affected_services_come_by_incident_as_they_were_given),
         STORE_ON_BOTH(a_service_was_affected_or_never),
         STORE_ON_BOTH(an_impact_lasts_until_it_is_closed),
+        STORE_ON_BOTH(of_too_many_impacts_the_newest_of_each_service_come),
         STORE_ON_BOTH(what_begins_twice_at_an_instant_is_one),
         STORE_ON_BOTH(the_worst_of_what_is_open_comes_by_service),
-        STORE_ON_BOTH(each_own_status_lasts_until_the_next),
+        STORE_ON_BOTH(own_statuses_come_since_an_instant_with_the_one_before),
         STORE_ON_BOTH(corrections_that_overlap_a_range_come_as_they_were_made),
+        STORE_ON_BOTH(the_history_of_corrections_comes_by_service),
         STORE_ON_BOTH(a_correction_comes_back_changes_and_goes),
     };
     return cmocka_run_group_tests_name("service_store", tests, make_database, drop_database);
