@@ -250,15 +250,6 @@ enum err ilert_id(struct api_request *q, str field, const struct json *object, i
     return OK;
 }
 
-static bool is_among(const int64_t *ids, size_t count, int64_t id)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (ids[i] == id)
-            return true;
-    }
-    return false;
-}
-
 static str item_name(struct api_request *q, str field, size_t index)
 {
     struct arena *arena = q->ctx.store.arena;
@@ -275,7 +266,7 @@ enum err ilert_ids(struct api_request *q, str field, const struct json *list, si
     if (list->count > max)
         return refuse(q, field, S(" has too many items"));
     int64_t *ids = arena_array(q->ctx.store.arena, int64_t, list->count);
-    size_t count = 0;
+    struct id_list read = {.items = ids};
     size_t index = 0;
     for (const struct json *item = list->first; item != NULL; item = item->next) {
         const str name = item_name(q, field, index++);
@@ -283,9 +274,9 @@ enum err ilert_ids(struct api_request *q, str field, const struct json *list, si
         TRY(ilert_id(q, name, item, &id));
         if (id == 0)
             return refuse(q, STR_JOIN(q->ctx.store.arena, name, S(".id")), S(" is required"));
-        if (!is_among(ids, count, id))
-            ids[count++] = id;
+        if (!id_list_has(read, id))
+            ids[read.count++] = id;
     }
-    *out = (struct id_list){.items = ids, .count = count};
+    *out = read;
     return OK;
 }
