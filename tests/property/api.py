@@ -29,9 +29,9 @@ def guarded(work):
 class Api:
     """One connection. `journal` has a line for each write, `writes` is how many there were."""
 
-    def __init__(self, running):
+    def __init__(self, running, key=None):
         self.client = play.Client(running.base)
-        self.headers = {"authorization": f"Bearer {running.key}",
+        self.headers = {"authorization": f"Bearer {key or running.key}",
                         "content-type": "application/json"}
         self.journal = []
         self.writes = 0
