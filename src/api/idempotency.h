@@ -8,7 +8,7 @@
 
 #include "api/pending.h"
 
-enum { IDEMPOTENCY_KEY_MAX_BYTES = 255, IDEMPOTENCY_KEEP_MS = 24 * 60 * 60 * 1000 };
+enum { IDEMPOTENCY_KEY_MAX_BYTES = 255, IDEMPOTENCY_KEEP_MS = MSEC_PER_DAY };
 
 /* Refuses an empty or overlong header on a route that honours it. */
 MUST_CHECK enum err idempotency_check(struct api_request *q);

@@ -8,7 +8,16 @@
 
 typedef int64_t msec;
 
-enum { MSEC_PER_SECOND = 1000, MSEC_PER_MINUTE = 60 * 1000 };
+enum {
+    MSEC_PER_SECOND = 1000,
+    MSEC_PER_MINUTE = 60 * MSEC_PER_SECOND,
+    MSEC_PER_DAY = 24 * 60 * MSEC_PER_MINUTE,
+};
+
+static inline msec msec_earlier(msec a, msec b)
+{
+    return a < b ? a : b;
+}
 
 /* Wall clock. */
 msec clock_now(void);

@@ -47,6 +47,9 @@ MUST_CHECK enum err team_remove(struct ctx *c, const struct team *team);
 MUST_CHECK enum err teams_settle(struct ctx *c, int64_t object_id, const struct id_list *asked,
                                  struct id_list *out);
 
+/* Something before and behind one @, without blanks, of a length that a mail server takes. */
+bool email_is_plausible(str email);
+
 /* Also makes the person a member of `team_id`, unless 0. ERR_INVALID when the e-mail address is
  * taken. ERR_FORBIDDEN for a role above USER, as in user_change. */
 MUST_CHECK enum err user_create(struct ctx *c, struct user_account *user, int64_t team_id);

@@ -9,7 +9,7 @@
 #include "store/history_store.h"
 #include "store/subscriber_store.h"
 
-static bool email_is_plausible(str email)
+bool email_is_plausible(str email)
 {
     const size_t at = str_find(email, '@');
     const str domain = str_slice(email, at + 1, email.n);

@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { SNAPSHOT_BLOCK_BYTES = 16 * 1024, DAY_MS = 24 * 60 * MSEC_PER_MINUTE };
+enum { SNAPSHOT_BLOCK_BYTES = 16 * 1024 };
 
 struct directory_snapshot {
     atomic_long references;
@@ -32,7 +32,7 @@ enum err directory_snapshot_load(struct db *db, int64_t org_id, msec now,
     atomic_init(&snapshot->references, 1);
     arena_init(&snapshot->arena, SNAPSHOT_BLOCK_BYTES);
     struct store store = {.db = db, .arena = &snapshot->arena, .org_id = org_id};
-    const msec since = now - (msec)(WINDOW_KEPT_DAYS + 1) * DAY_MS;
+    const msec since = now - (msec)(WINDOW_KEPT_DAYS + 1) * MSEC_PER_DAY;
     const enum err loaded = directory_load(&store, since, &snapshot->directory);
     if (loaded != OK) {
         directory_snapshot_release(&snapshot);

@@ -8,7 +8,6 @@
 
 enum {
     CLOCK_SKEW_MS = MSEC_PER_MINUTE, // a client's clock may be wrong
-    DAY_MS = 24 * 60 * MSEC_PER_MINUTE,
 };
 
 // ---- what a window covers ----
@@ -52,12 +51,7 @@ struct id_list window_integrations(struct ctx *c, int64_t window_id)
 
 bool window_covers(const struct ctx *c, int64_t window_id, int64_t target_id)
 {
-    const struct window_target_list targets = directory_targets_of(c->directory, window_id);
-    for (size_t i = 0; i < targets.count; i++) {
-        if (targets.items[i].target_id == target_id)
-            return true;
-    }
-    return false;
+    return directory_window_covers(c->directory, window_id, target_id);
 }
 
 bool window_can_cover(const struct ctx *c, int64_t window_id, int64_t integration_id)
@@ -71,7 +65,7 @@ bool window_can_cover(const struct ctx *c, int64_t window_id, int64_t integratio
 /* The directory holds it for a while longer. */
 static bool is_forgotten(const struct ctx *c, const struct maintenance_window *window)
 {
-    return window->ends_at <= c->now - (msec)WINDOW_KEPT_DAYS * DAY_MS;
+    return window->ends_at <= c->now - (msec)WINDOW_KEPT_DAYS * MSEC_PER_DAY;
 }
 
 static bool is_visible(const struct ctx *c, const struct maintenance_window *window)

@@ -102,11 +102,6 @@ static enum err check_times(struct ctx *c, const struct public_draft *draft)
     return OK;
 }
 
-static msec earlier(msec a, msec b)
-{
-    return a < b ? a : b;
-}
-
 /* The first team of the first service, as far as it is in reach. */
 static int64_t team_for(const struct ctx *c, struct impact_list impacts)
 {
@@ -129,7 +124,7 @@ static struct incident_draft opening_of(const struct ctx *c, const struct public
         .title = draft->summary,
         .grouping = draft->created_at == 0 ? GROUP_WHEN_FREE : GROUP_NEVER,
         .status_id = status->id,
-        .created_at = draft->created_at == 0 ? 0 : earlier(draft->created_at, c->now),
+        .created_at = draft->created_at == 0 ? 0 : msec_earlier(draft->created_at, c->now),
         .metadata = S("{}"),
         .team_id = team_for(c, impacts),
     };
@@ -139,7 +134,8 @@ static struct incident_draft opening_of(const struct ctx *c, const struct public
 static void set_times(const struct ctx *c, const struct public_draft *draft,
                       struct incident *incident)
 {
-    const msec updated_at = draft->updated_at != 0 ? earlier(draft->updated_at, c->now) : c->now;
+    const msec updated_at =
+        draft->updated_at != 0 ? msec_earlier(draft->updated_at, c->now) : c->now;
     incident->updated_at = updated_at < incident->created_at ? incident->created_at : updated_at;
     if (incident->response_state == RESPONSE_RESOLVED)
         incident->resolved_at = incident->updated_at;

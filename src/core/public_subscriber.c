@@ -33,14 +33,6 @@ static bool has_blank(str text)
     return false;
 }
 
-static bool is_email(str text)
-{
-    const size_t at = str_find(text, '@');
-    const str domain = str_slice(text, at + 1, text.n);
-    return text.n <= EMAIL_MAX_BYTES && at > 0 && domain.n > 0 &&
-           str_find(domain, '@') == domain.n && !has_blank(text);
-}
-
 static bool is_url(str text)
 {
     const str scheme = str_starts(text, S("https://")) ? S("https://") : S("http://");
@@ -53,7 +45,7 @@ static bool is_target(enum address_kind kind, str text)
 {
     switch (kind) {
     case ADDRESS_EMAIL:
-        return is_email(text);
+        return email_is_plausible(text);
     case ADDRESS_SMS:
         return is_phone(text);
     case ADDRESS_WEBHOOK:

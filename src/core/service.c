@@ -50,16 +50,6 @@ enum err service_change(struct ctx *c, struct service *service, const struct id_
     return service_update(&c->store, service);
 }
 
-static bool covers(const struct directory *d, int64_t window_id, int64_t service_id)
-{
-    const struct window_target_list targets = directory_targets_of(d, window_id);
-    for (size_t i = 0; i < targets.count; i++) {
-        if (targets.items[i].target_id == service_id)
-            return true;
-    }
-    return false;
-}
-
 static str user_of_service(const struct directory *d, int64_t service_id, msec now)
 {
     for (size_t i = 0; i < d->page_elements.count; i++) {
@@ -75,7 +65,7 @@ static str user_of_service(const struct directory *d, int64_t service_id, msec n
     for (size_t i = 0; i < d->windows.count; i++) {
         const struct maintenance_window *window = &d->windows.items[i];
         const bool is_past = window->removed_at != 0 || window->ends_at <= now;
-        if (!is_past && covers(d, window->id, service_id))
+        if (!is_past && directory_window_covers(d, window->id, service_id))
             return S("a maintenance window covers this service");
     }
     return (str){0};

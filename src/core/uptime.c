@@ -133,7 +133,7 @@ static struct uptime uptime_of(struct ctx *c, const struct period_list *history,
 /* A little more than is shown is looked at, so that what is cut at the edge is judged whole. */
 enum err service_uptimes(struct ctx *c, struct id_list services, struct uptime **out)
 {
-    const msec from_at = c->now - (msec)UPTIME_DAYS_MAX * 24 * 60 * MSEC_PER_MINUTE;
+    const msec from_at = c->now - (msec)UPTIME_DAYS_MAX * MSEC_PER_DAY;
     const struct history_query query = {
         .services = services, .from_at = from_at - MSEC_PER_MINUTE, .until_at = c->now + 1};
     struct uptime *uptimes = arena_array(c->store.arena, struct uptime, services.count);

@@ -129,6 +129,16 @@ struct team_member_list directory_members_of(const struct directory *d, int64_t 
     CHILDREN_OF(d->members, team_id, team_member_list);
 }
 
+bool directory_window_covers(const struct directory *d, int64_t window_id, int64_t target_id)
+{
+    const struct window_target_list targets = directory_targets_of(d, window_id);
+    for (size_t i = 0; i < targets.count; i++) {
+        if (targets.items[i].target_id == target_id)
+            return true;
+    }
+    return false;
+}
+
 bool directory_page_holds(const struct directory *d, int64_t page_id, int64_t service_id)
 {
     const struct page_element_list elements = directory_elements_of(d, page_id);

@@ -213,6 +213,9 @@ struct page_element_list directory_elements_of(const struct directory *d, int64_
 struct window_target_list directory_targets_of(const struct directory *d, int64_t window_id);
 struct team_member_list directory_members_of(const struct directory *d, int64_t team_id);
 
+/* Does the window cover the service or integration, running or not? */
+bool directory_window_covers(const struct directory *d, int64_t window_id, int64_t target_id);
+
 /* Does the page show the service, at its top or in a group? */
 bool directory_page_holds(const struct directory *d, int64_t page_id, int64_t service_id);
 

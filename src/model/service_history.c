@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { OUTAGE_MIN_MS = MSEC_PER_MINUTE, MSEC_PER_DAY = 24 * 60 * MSEC_PER_MINUTE };
+enum { OUTAGE_MIN_MS = MSEC_PER_MINUTE };
 
 enum layer { LAYER_IMPACT, LAYER_WINDOW, LAYER_OWN, LAYER_OVERRIDE };
 
@@ -36,11 +36,6 @@ struct sweep {
 
 // ---- what begins and ends ----
 
-static msec earlier(msec a, msec b)
-{
-    return a < b ? a : b;
-}
-
 /* When the period ends, no later than the range. What people set holds until they set the next. */
 static msec end_within(const struct sweep *sweep, enum layer layer, const struct period_list *list,
                        size_t place)
@@ -48,9 +43,9 @@ static msec end_within(const struct sweep *sweep, enum layer layer, const struct
     const struct status_period *period = &list->items[place];
     msec until_at = sweep->until_at;
     if (period->until_at != 0)
-        until_at = earlier(until_at, period->until_at);
+        until_at = msec_earlier(until_at, period->until_at);
     if (layer == LAYER_OWN && place + 1 < list->count)
-        until_at = earlier(until_at, period[1].from_at);
+        until_at = msec_earlier(until_at, period[1].from_at);
     return until_at;
 }
 
@@ -172,7 +167,7 @@ struct period_list service_history_before(struct arena *arena, const struct peri
     size_t count = 0;
     for (; count < history->count && history->items[count].from_at < until_at; count++) {
         periods[count] = history->items[count];
-        periods[count].until_at = earlier(periods[count].until_at, until_at);
+        periods[count].until_at = msec_earlier(periods[count].until_at, until_at);
     }
     return (struct period_list){.items = periods, .count = count};
 }

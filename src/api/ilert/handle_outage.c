@@ -8,7 +8,6 @@
 static const struct page_rule override_pages = {.usual = 50, .most = 100};
 
 enum { USUAL_DAYS = 90, MOST_DAYS = 366 };
-#define DAY ((msec)24 * 60 * MSEC_PER_MINUTE)
 
 // ---- parameters ----
 
@@ -49,9 +48,9 @@ static enum err read_outage_range(struct api_request *q, struct range *out)
 {
     struct range range = {.until_at = q->ctx.now};
     TRY(ilert_time_param(q, S("until"), &range.until_at));
-    range.from_at = range.until_at - USUAL_DAYS * DAY;
+    range.from_at = range.until_at - (msec)USUAL_DAYS * MSEC_PER_DAY;
     TRY(read_range(q, &range));
-    if (range.until_at - range.from_at > MOST_DAYS * DAY)
+    if (range.until_at - range.from_at > (msec)MOST_DAYS * MSEC_PER_DAY)
         return api_fail(q, ERR_INVALID, S("from"), S("from must be at most 366 days before until"));
     *out = range;
     return OK;

@@ -34,10 +34,9 @@ static enum err find_service(struct api_request *q, const struct service **out)
 /* The newest open ones of the last 90 days. */
 static enum err write_open_incidents(struct api_request *q, const struct service *service)
 {
-    const msec day = 24 * 60 * (msec)MSEC_PER_MINUTE;
     const struct page page = {.take = SERVICE_INCIDENTS};
     struct public_query query = {
-        .from_at = q->ctx.now - SERVICE_INCIDENTS_DAYS * day,
+        .from_at = q->ctx.now - (msec)SERVICE_INCIDENTS_DAYS * MSEC_PER_DAY,
         .until_at = INT64_MAX,
         .services = {.items = &service->id, .count = 1},
         .has_statuses = true,

@@ -67,7 +67,7 @@ enum err spike_incident_overview(struct api_request *q)
 
 // ---- all-occurrences ----
 
-enum { LAST_MS_OF_DAY = 24 * 60 * 60 * 1000 - 1 };
+enum { LAST_MS_OF_DAY = MSEC_PER_DAY - 1 };
 
 /* A timestamp or a bare date; `day_end` takes in the whole day of a bare date. */
 static enum err read_time(struct api_request *q, str name, msec day_end, msec *out)
