@@ -160,7 +160,7 @@ class Run:
         complaints = []
         for key in self.world.keys[1:]:
             looks = tour.tour(self.world, key)
-            complaints += tour.compare(key.reach, looks)
+            complaints += tour.leaks_of_writes(self.world, key) + tour.compare(key.reach, looks)
             self.unnoticed = {wrong for wrong in self.unnoticed
                               if not tour.compare(wrong(self.world.facts, key.team), looks)}
         complaints += tour.compare_lists(self.world.org.reach, self.world)
