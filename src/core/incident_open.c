@@ -112,12 +112,20 @@ static bool plan_paging(const struct ctx *c, const struct incident_draft *draft,
     return true;
 }
 
+/* An integration names the service of its team, or one that is no team's. */
+static bool may_affect(const struct directory *d, const struct integration *integration)
+{
+    return directory_teams_of(d, integration->service_id).count == 0 ||
+           directory_is_shared(d, integration->service_id, integration->team_id);
+}
+
 /* What an event does to the service of its integration. */
 static struct impact impact_for(const struct ctx *c, const struct incident_draft *draft)
 {
     const struct integration *integration =
         directory_integration(c->directory, draft->integration_id);
-    if (integration == NULL || integration->service_id == 0)
+    if (integration == NULL || integration->service_id == 0 ||
+        !may_affect(c->directory, integration))
         return (struct impact){0};
     return (struct impact){.service_id = integration->service_id, .impact = integration->impact};
 }

@@ -254,6 +254,11 @@ bool directory_is_shared(const struct directory *d, int64_t object_id, int64_t t
     return false;
 }
 
+const struct service *directory_service_for(const struct directory *d, int64_t id, int64_t team_id)
+{
+    return directory_is_shared(d, id, team_id) ? directory_service(d, id) : NULL;
+}
+
 const struct incident_status *directory_status_of_category(const struct directory *d,
                                                            enum status_category category)
 {

@@ -223,6 +223,9 @@ bool directory_page_holds(const struct directory *d, int64_t page_id, int64_t se
 void directory_mark_maintenance(const struct directory *d, const int64_t *services, size_t count,
                                 msec now, bool *marks);
 
+/* The service if it is the team's: what belongs to a team names no other, though it once could. */
+const struct service *directory_service_for(const struct directory *d, int64_t id, int64_t team_id);
+
 /* By what else names them; NULL if nothing does. A team's uid in any letter case. */
 const struct team *directory_team_by_uid(const struct directory *d, str uid);
 const struct team *directory_default_team(const struct directory *d);

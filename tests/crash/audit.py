@@ -123,14 +123,16 @@ LAWS = {
         SELECT incident_id, id, notifies, told FROM (
             SELECT t.incident_id, t.id, t.notifies, COUNT(o.id) AS told
             FROM timeline t
-            LEFT JOIN outbox o ON o.entry_id = t.id AND o.incident_id = t.incident_id
-                              AND o.kind = 'update'
+            LEFT JOIN outbox o ON o.org_id = t.org_id AND o.incident_id = t.incident_id
+                              AND o.entry_id = t.id AND o.kind = 'update'
             GROUP BY t.incident_id, t.id, t.notifies
         ) AS entries
         WHERE (notifies = 1) <> (told > 0)
         UNION ALL
         SELECT incident_id, id, 0, 0 FROM outbox o
-        WHERE kind = 'update' AND NOT EXISTS (SELECT 1 FROM timeline t WHERE t.id = o.entry_id)
+        WHERE kind = 'update' AND NOT EXISTS (
+            SELECT 1 FROM timeline t WHERE t.org_id = o.org_id AND t.incident_id = o.incident_id
+                                       AND t.id = o.entry_id)
     """,
     "a counter is not behind what it has given out": """
         SELECT name, value FROM counter

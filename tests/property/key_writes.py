@@ -52,9 +52,8 @@ def change_service(world, key):
 
 
 def change_teams(world, key, number, body):
-    """A service stays with the teams whose integrations name it."""
-    if world.likely(0.4):
-        teams = sorted({*world.some_teams(key), *world.facts.teams_naming(number)})
+    teams = world.some_teams(key)
+    if world.likely(0.4) and (teams or not world.facts.is_named(number)):
         if key.team:
             teams = [each for each in teams if each == key.team]
         body["teams"] = refs(teams)

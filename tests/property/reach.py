@@ -48,9 +48,11 @@ class Facts:
     def shown(self, pages):
         return {each for page in pages for each in self.objects[page]["services"]}
 
-    def teams_naming(self, service_id):
-        return {row["team"] for row in self.objects.values()
-                if row["kind"] == "source" and row["names"] == service_id}
+    def is_named(self, service_id):
+        """Whether an integration names it: then it is not left to no team, whose services the
+        integrations of all teams may affect."""
+        return any(row["kind"] == "source" and row["names"] == service_id
+                   for row in self.objects.values())
 
     def is_used(self, service_id):
         """Whether something stands in the way of the service's deletion."""

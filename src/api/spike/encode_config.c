@@ -137,7 +137,8 @@ void spike_write_integration(struct api_request *q, str key, const struct integr
     jw_str(&q->w, S("customName"), integration->name);
     jw_str(&q->w, S("desc"), integration->description);
     spike_write_policy_name(q, S("escalation"), directory_policy(d, integration->policy_id));
-    spike_write_service_name(q, S("service"), directory_service(d, integration->service_id));
+    spike_write_service_name(
+        q, S("service"), directory_service_for(d, integration->service_id, integration->team_id));
     if (integration->impact != SERVICE_OPERATIONAL)
         jw_str(&q->w, S("impact"), service_status_words[integration->impact]);
     jw_bool(&q->w, S("repeatEscalation"), integration->repeats_escalation);

@@ -141,7 +141,8 @@ void spike_write_detail(struct api_request *q, str key, const struct incident_de
     jw_raw(&q->w, S("links"), incident->links.p == NULL ? S("[]") : incident->links);
     write_integration(q, incident->integration_id);
     spike_write_policy_name(q, S("escalation"), directory_policy(d, incident->policy_id));
-    spike_write_service_name(q, S("service"), directory_service(d, incident->service_id));
+    spike_write_service_name(q, S("service"),
+                             directory_service_for(d, incident->service_id, incident->team_id));
     write_assignees(q, &detail->responders);
     spike_write_grouped(q, S("groupedIncident"), incident);
     write_history(q, detail);
