@@ -244,6 +244,26 @@ static void a_person_opens_a_second_one(void **state)
     assert_int_equal(third.incident_id, by_hand); // the newest that holds the service
 }
 
+static void a_service_that_left_the_team_is_affected_no_longer(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t probe = add_probe(w, S("Probe"), SERVICE_DEGRADED);
+    struct service mail = *directory_service(w->c.directory, w->mail);
+    const struct id_list desk = {.items = &w->desk, .count = 1};
+    const struct id_list nobody = {0};
+    assert_ok(service_change(&w->c, &mail, &desk));
+    world_commit(w, 0);
+    const struct opened opened = send(w, probe, S("slow"));
+    assert_int_equal(opened.outcome, OPEN_CREATED);
+    assert_int_equal(published(w), 0);
+    assert_int_equal(mail_status(w), SERVICE_OPERATIONAL);
+    mail = *directory_service(w->c.directory, w->mail);
+    assert_ok(service_change(&w->c, &mail, &nobody)); // what is no team's may be affected by all
+    world_commit(w, 0);
+    (void)send(w, probe, S("slower"));
+    assert_int_equal(mail_status(w), SERVICE_DEGRADED);
+}
+
 /* By Spike's create a person may name an integration; he opens a second one all the same. */
 static void so_does_a_person_who_names_the_integration(void **state)
 {
@@ -328,6 +348,7 @@ int main(void)
         WORLD_ON_BOTH(a_recovery_of_what_was_kept_resolves_nothing),
         WORLD_ON_BOTH(what_affects_nothing_opens_its_own),
         WORLD_ON_BOTH(a_known_identity_joins_the_open_one_too),
+        WORLD_ON_BOTH(a_service_that_left_the_team_is_affected_no_longer),
         WORLD_ON_BOTH(a_person_opens_a_second_one),
         WORLD_ON_BOTH(another_teams_incident_takes_no_alert_away),
         WORLD_ON_BOTH(what_nobody_was_paged_for_takes_no_alert_unless_it_is_in_hand),
