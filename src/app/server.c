@@ -40,7 +40,7 @@ static const struct dialect *const admin_dialects[] = {&admin_dialect};
 
 // incident.io answers an unknown path without a body.
 static const struct fallback fallbacks[] = {
-    {S("/api"), &ilert_dialect}, {S("/v1/"), &silent_dialect}, {S("/v2/"), &silent_dialect},
+    {S("/api"), &ilert_dialect},  {S("/v1/"), &silent_dialect}, {S("/v2/"), &silent_dialect},
     {S("/v3/"), &silent_dialect}, {.dialect = &spike_dialect},
 };
 static const struct fallback admin_fallbacks[] = {{.dialect = &admin_dialect}};
