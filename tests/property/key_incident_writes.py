@@ -65,6 +65,8 @@ def push_event(world, source):
     newest = key.api.get("/incidents?perPage=1")["incidents"]
     if newest and newest[0]["message"] == title:
         services = [row["names"]] if row["impact"] else []
+        services = [each for each in services  # it may have left the team
+                    if row["team"] in world.facts.objects[each]["teams"]]
         learn_occurrence(world, newest[0], title, services)
         return
     for number in key.reach.all("incident")[::-1]:

@@ -301,7 +301,8 @@ static void write_context_names(struct api_request *q, const struct incident *in
 {
     const struct directory *d = q->ctx.directory;
     const struct integration *integration = directory_integration(d, incident->integration_id);
-    spike_write_service_name(q, S("service"), directory_service(d, incident->service_id));
+    spike_write_service_name(q, S("service"),
+                             directory_service_for(d, incident->service_id, incident->team_id));
     spike_write_integration(q, S("integration"), integration);
     spike_write_policy_name(q, S("escalation"), directory_policy(d, incident->policy_id));
 }
