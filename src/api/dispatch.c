@@ -200,6 +200,13 @@ static bool changes_configuration(const struct route *route)
            (route->permission == PERMISSION_MANAGE || route->permission == PERMISSION_ADMIN);
 }
 
+/* Was the request let in by an older directory than there is now? */
+static bool is_outdated(const struct pending *p, struct db *db)
+{
+    const int64_t known = write_group_directory(p->job.group)->version;
+    return directory_of(p->snapshot)->version < known || write_group_is_behind(p->job.group, db);
+}
+
 /* What a request on PostgreSQL names and we do not know, another node may have made a moment ago:
  * then it is rolled back and run once more, from its credential on. */
 static void reconsider(struct pending *p, struct db *db, enum err outcome)
@@ -208,7 +215,7 @@ static void reconsider(struct pending *p, struct db *db, enum err outcome)
     if (!is_refusal || p->needs_second_look || p->api->engine != DB_POSTGRES ||
         changes_configuration(p->match.route))
         return;
-    p->needs_second_look = write_group_is_behind(p->job.group, db);
+    p->needs_second_look = is_outdated(p, db);
     p->job.run_again = p->needs_second_look;
 }
 
