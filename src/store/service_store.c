@@ -59,13 +59,7 @@ enum err integrations_release(struct store *s, int64_t service_id)
 
 enum err affected_exists(struct store *s, int64_t service_id, bool *out)
 {
-    int64_t one = 0;
-    const enum err found =
-        db_one(s->db, s->arena, SQL_AFFECTED_EXISTS, P(s->org_id, service_id), row_read_i64, &one);
-    if (found != OK && found != ERR_NOT_FOUND)
-        return found;
-    *out = found == OK;
-    return OK;
+    return row_exists(s, SQL_AFFECTED_EXISTS, P(s->org_id, service_id), out);
 }
 
 // ---- impacts, with their times ----

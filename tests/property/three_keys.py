@@ -7,7 +7,6 @@ The organisation's key and those of two teams write at random. Prints TAP. A fai
 and the writes since the last check that was right. SPDX-License-Identifier: Apache-2.0
 """
 
-import argparse
 import random
 import sqlite3
 import subprocess
@@ -24,9 +23,9 @@ import key_paging  # noqa: E402
 import key_subscriber_writes as subscribing  # noqa: E402
 import key_writes as writing  # noqa: E402
 import reach  # noqa: E402
+import seeded  # noqa: E402
 import server  # noqa: E402
 import snapshot  # noqa: E402
-import tap  # noqa: E402
 import tour  # noqa: E402
 from key_world import World  # noqa: E402
 
@@ -231,23 +230,5 @@ def run_cases(report, engine, chosen):
               f"{run.checks} checks")
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Random writes by three keys.")
-    parser.add_argument("--tocsin", required=True, type=Path)
-    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--writes", type=int, default=160)
-    parser.add_argument("--every", type=int, default=40, help="writes between checks")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    chosen = parser.parse_args()
-    report = tap.Report()
-    print(f"# seed {chosen.seed}", flush=True)
-    try:
-        with server.open_engine(chosen.engine, chosen.tocsin.resolve()) as engine:
-            run_cases(report, engine, chosen)
-    except api.PROBLEMS as problem:
-        report.case(f"a server on {chosen.engine}", [repr(problem), f"seed {chosen.seed}"])
-    return report.end()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(seeded.run("Random writes by three keys.", run_cases, writes=160, every=40))

@@ -7,7 +7,6 @@ Prints TAP. A failure names the seed and the writes since the last check that wa
 seed with --every 1 finds the very write. SPDX-License-Identifier: Apache-2.0
 """
 
-import argparse
 import random
 import sys
 import time
@@ -20,8 +19,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
 import api  # noqa: E402
 import compare  # noqa: E402
 import model  # noqa: E402
+import seeded  # noqa: E402
 import server  # noqa: E402
-import tap  # noqa: E402
 import world  # noqa: E402
 import writes  # noqa: E402
 
@@ -124,23 +123,5 @@ def run_cases(report, engine, chosen):
               f"{sum(len(each['entries']) for each in incidents)} entries, {run.checks} checks")
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Random writes over two dialects.")
-    parser.add_argument("--tocsin", required=True, type=Path)
-    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--writes", type=int, default=1000)
-    parser.add_argument("--every", type=int, default=50, help="writes between checks")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    chosen = parser.parse_args()
-    report = tap.Report()
-    print(f"# seed {chosen.seed}", flush=True)
-    try:
-        with server.open_engine(chosen.engine, chosen.tocsin.resolve()) as engine:
-            run_cases(report, engine, chosen)
-    except api.PROBLEMS as problem:
-        report.case(f"a server on {chosen.engine}", [repr(problem), f"seed {chosen.seed}"])
-    return report.end()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(seeded.run("Random writes over two dialects.", run_cases, writes=1000, every=50))

@@ -294,3 +294,12 @@ void expect_nothing_wrong(struct world *w)
 {
     expect_look(&w->c.store, LOOK_WRONG, P(w->c.store.org_id), "");
 }
+
+void expect_refused(struct world *w, enum err outcome, enum err kind, str field)
+{
+    assert_int_equal(outcome, kind);
+    assert_int_equal(w->c.error.kind, kind);
+    expect_text(w->c.error.field, field);
+    assert_true(w->c.error.message.n > 0);
+    world_roll_back(w);
+}

@@ -103,3 +103,7 @@ void expect_nothing_wrong(struct world *w);
         assert_true((w)->c.error.message.n > 0);                                                   \
         (w)->c.error = (struct errinfo){0};                                                        \
     } while (0)
+
+/* A use case was refused by this kind of error, which names this field; what it may have left is
+ * thrown away, on both engines. */
+void expect_refused(struct world *w, enum err outcome, enum err kind, str field);

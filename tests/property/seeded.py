@@ -1,0 +1,31 @@
+"""seeded.py -- the command line of a test that plays random writes, by a seed that repeats them.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import argparse
+import random
+from pathlib import Path
+
+import api
+import server
+import tap
+
+
+def run(description, run_cases, writes, every):
+    """Reads the arguments, starts the engine and reports the cases; the exit code of the test."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--tocsin", required=True, type=Path)
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--writes", type=int, default=writes)
+    parser.add_argument("--every", type=int, default=every, help="writes between checks")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    chosen = parser.parse_args()
+    report = tap.Report()
+    print(f"# seed {chosen.seed}", flush=True)
+    try:
+        with server.open_engine(chosen.engine, chosen.tocsin.resolve()) as engine:
+            run_cases(report, engine, chosen)
+    except api.PROBLEMS as problem:
+        report.case(f"a server on {chosen.engine}", [repr(problem), f"seed {chosen.seed}"])
+    return report.end()
