@@ -26,6 +26,12 @@ CANNED = {  # path: (status, headers, body)
 }
 
 
+def log(line):
+    """Writes a whole line at once, as tocsin does: print() writes the line's end by itself."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     counter = 0
@@ -42,9 +48,9 @@ class Handler(BaseHTTPRequestHandler):
         else:
             canned = CANNED.get(self.path.partition("?")[0], CANNED["/missing"])
         if self.path == "/log-secret":
-            print(json.dumps({"key": self.headers["x-api-key"]}), file=sys.stderr, flush=True)
+            log(json.dumps({"key": self.headers["x-api-key"]}))
         if self.path == "/log-text":
-            print("not a log line", file=sys.stderr, flush=True)
+            log("not a log line")
         self.send(*canned)
 
     def send(self, status, headers, body):
@@ -60,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PATCH = do_DELETE = answer
 
     def log_message(self, *_):
-        print(json.dumps({"path": self.path}), file=sys.stderr, flush=True)
+        log(json.dumps({"path": self.path}))
 
 
 def serve(arguments):
