@@ -75,7 +75,7 @@ UPDATE api_key SET revoked_at = :revoked_at
 WHERE org_id = :org AND id = :id AND revoked_at IS NULL;
 
 -- status_list(org)
-SELECT id, name, description, rank, category, response_state, public_status, created_at
+SELECT id, name, description, rank, category, response_state, public_status, created_at, updated_at
 FROM incident_status WHERE org_id = :org ORDER BY rank, id;
 
 -- status_insert(org, id, name, description, rank, category, response_state, public_status, created_at)
@@ -84,7 +84,7 @@ INSERT INTO incident_status
 VALUES (:org, :id, :name, :description, :rank, :category, :response_state, :public_status, :created_at);
 
 -- severity_list(org)
-SELECT id, name, description, rank, spike_level, created_at
+SELECT id, name, description, rank, spike_level, created_at, updated_at
 FROM severity WHERE org_id = :org ORDER BY rank, id;
 
 -- severity_insert(org, id, name, description, rank, spike_level, created_at)

@@ -48,16 +48,19 @@ SET priority = :priority, severity_id = :severity, newest_incident_id = :newest_
     window_events = :window_events, limited_until = :limited_until, version = version + 1
 WHERE org_id = :org AND id = :id;
 
--- incident_insert(org, id, group_id, team, number, occurrence, status, response_state, title, metadata, links, integration, service, policy, step, escalates_at, severity, created_at, updated_at, acknowledged_at, resolved_at, message, published_at, created_by)
+-- incident_insert(org, id, group_id, team, number, occurrence, status, response_state, title, metadata, links, integration, service, policy, step, escalates_at, severity, created_at, updated_at, acknowledged_at, resolved_at, message, published_at, created_by, creator_key, type, mode)
 INSERT INTO incident
     (id, org_id, group_id, team_id, number, occurrence, status_id, response_state, title, metadata,
      links, integration_id, service_id, policy_id, step, escalates_at, severity_id, suppressed,
      responders, is_shared, created_at, updated_at, acknowledged_at, resolved_at, message,
-     published_at, created_by)
+     published_at, created_by, creator_key_id, type_id, mode)
 VALUES (:id, :org, :group_id, :team, :number, :occurrence, :status, :response_state, :title, :metadata,
         :links, :integration, :service, :policy, :step, :escalates_at, :severity, 0,
         0, 0, :created_at, :updated_at, :acknowledged_at, :resolved_at, :message,
-        :published_at, :created_by);
+        :published_at, :created_by, :creator_key, :type, :mode);
+
+-- private_incident_insert(org, incident)
+INSERT INTO private_incident (org_id, incident_id) VALUES (:org, :incident);
 
 -- incident_update(org, id, status, response_state, step, escalates_at, severity, suppressed, responders, is_shared, updated_at, acknowledged_at, resolved_at, resolved_metadata, title, message, published_at)
 UPDATE incident
@@ -89,6 +92,9 @@ SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.respo
        i.metadata, i.resolved_metadata, i.links, i.integration_id, i.service_id, i.policy_id, i.step,
        i.escalates_at, i.severity_id, i.suppressed, i.responders, i.is_shared, i.created_at,
        i.updated_at, i.acknowledged_at, i.resolved_at, i.message, i.published_at, i.created_by,
+       i.creator_key_id, i.type_id, i.mode,
+       CASE WHEN EXISTS (SELECT 1 FROM private_incident p
+                         WHERE p.org_id = i.org_id AND p.incident_id = i.id) THEN 1 ELSE 0 END,
        g.number, g.priority, g.severity_id, g.occurrences, g.version, g.created_at
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :id;
@@ -99,6 +105,9 @@ SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.respo
        '', NULL, NULL, i.integration_id, i.service_id, i.policy_id, i.step,
        i.escalates_at, i.severity_id, i.suppressed, i.responders, i.is_shared, i.created_at,
        i.updated_at, i.acknowledged_at, i.resolved_at, i.message, i.published_at, i.created_by,
+       i.creator_key_id, i.type_id, i.mode,
+       CASE WHEN EXISTS (SELECT 1 FROM private_incident p
+                         WHERE p.org_id = i.org_id AND p.incident_id = i.id) THEN 1 ELSE 0 END,
        g.number, g.priority, g.severity_id, g.occurrences, g.version, g.created_at
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :id;

@@ -71,13 +71,12 @@ static enum err read_body(struct api_request *q)
     struct json_error why = {0};
     const struct json *body = NULL;
     if (json_read(q->ctx.store.arena, q->http->body, &body, &why) != OK)
-        return api_fail(
-            q, ERR_INVALID, S("body"),
-            STR_JOIN(q->ctx.store.arena, S("the body is not valid JSON: "), why.reason));
+        return fail_as(&q->ctx.error, FLAW_FORM, S("body"),
+                       STR_JOIN(q->ctx.store.arena, S("the body is not valid JSON: "), why.reason));
     if (!is_welcome(q->route->flags, body->kind))
-        return api_fail(q, ERR_INVALID, S("body"),
-                        STR_JOIN(q->ctx.store.arena, S("the body must be a JSON "),
-                                 body_words(q->route->flags)));
+        return fail_as(&q->ctx.error, FLAW_FORM, S("body"),
+                       STR_JOIN(q->ctx.store.arena, S("the body must be a JSON "),
+                                body_words(q->route->flags)));
     q->body = body;
     return OK;
 }
@@ -113,7 +112,8 @@ static enum err prepare(struct pending *p)
     struct api_request *q = &p->q;
     const struct route_match *match = &p->match;
     if (match->is_malformed)
-        return api_fail(q, ERR_INVALID, S("path"), S("the path is not percent-encoded UTF-8"));
+        return fail_as(&q->ctx.error, FLAW_FORM, S("path"),
+                       S("the path is not percent-encoded UTF-8"));
     if (match->route == NULL && match->path_exists)
         return api_fail(q, ERR_METHOD, (str){0}, S("this path does not take this method"));
     if (match->route == NULL)

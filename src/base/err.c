@@ -25,6 +25,14 @@ enum err fail(struct errinfo *info, enum err kind, str field, str message)
     return kind;
 }
 
+enum err fail_as(struct errinfo *info, enum flaw flaw, str field, str message)
+{
+    if (info->kind == OK)
+        *info =
+            (struct errinfo){.kind = ERR_INVALID, .flaw = flaw, .field = field, .message = message};
+    return ERR_INVALID;
+}
+
 str err_name(enum err kind)
 {
     CHECK(kind < ERR_COUNT);

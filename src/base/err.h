@@ -24,14 +24,25 @@ enum err {
     ERR_COUNT
 };
 
+// What is wrong with a field, for dialects that tell these apart.
+enum flaw {
+    FLAW_VALUE,   // it says what cannot be
+    FLAW_MISSING, // it is not there, or empty
+    FLAW_FORM,    // it cannot be read: no JSON, or of another JSON type
+};
+
 struct errinfo {
     enum err kind;
+    enum flaw flaw; // of ERR_INVALID
     str field;   // the parameter or body key at fault, as spelt on the wire; absent if none
     str message; // one sentence for a person, in the request's arena or the program text
 };
 
 /* Records kind, field and message unless an error is recorded already; returns kind. */
 enum err fail(struct errinfo *info, enum err kind, str field, str message);
+
+/* ERR_INVALID with its flaw; fail() records FLAW_VALUE. */
+enum err fail_as(struct errinfo *info, enum flaw flaw, str field, str message);
 
 /* "invalid", "not_found", ...: for logs. */
 str err_name(enum err kind);

@@ -3,6 +3,7 @@
 #include "core/first_start.h"
 
 #include "core/configure.h"
+#include "store/coordination_store.h"
 #include "store/directory_store.h"
 #include "store/meta_store.h"
 
@@ -74,6 +75,97 @@ static const struct severity shipped_severities[] = {
      .spike_level = 1},
 };
 
+static const struct incident_type shipped_type = {
+    .name = S("Default"), .description = S("An incident like any other."), .is_default = true};
+
+static const struct incident_role shipped_roles[] = {
+    {.name = S("Incident Lead"),
+     .shortform = S("lead"),
+     .description = S("Coordinates the incident."),
+     .instructions = S("Decide who does what next, and say so. Make sure that people are told."),
+     .kind = INCIDENT_ROLE_LEAD},
+    {.name = S("Reporter"),
+     .shortform = S("reporter"),
+     .description = S("Reported the incident."),
+     .instructions = S("Say what you saw, when, and where."),
+     .kind = INCIDENT_ROLE_REPORTER},
+};
+
+static const struct incident_timestamp shipped_timestamps[] = {
+    {.name = S("Reported at"), .set_by = TIMESTAMP_REPORTED},
+    {.name = S("Accepted at"), .set_by = TIMESTAMP_ACCEPTED},
+    {.name = S("Fixed at"), .set_by = TIMESTAMP_FIXED},
+    {.name = S("Resolved at"), .set_by = TIMESTAMP_RESOLVED},
+    {.name = S("Closed at"), .set_by = TIMESTAMP_CLOSED},
+};
+
+// From one shipped timestamp to another.
+static const struct {
+    str name;
+    enum timestamp_trigger from;
+    enum timestamp_trigger to;
+} shipped_metrics[] = {
+    {S("Time to acknowledge"), TIMESTAMP_REPORTED, TIMESTAMP_ACCEPTED},
+    {S("Time to resolve"), TIMESTAMP_REPORTED, TIMESTAMP_RESOLVED},
+};
+
+static enum err make_type(struct ctx *c)
+{
+    struct incident_type type = shipped_type;
+    TRY(ctx_next_id(c, &type.id));
+    type.created_at = c->now;
+    TRY(type_insert(&c->store, &type));
+    return types_settle(&c->store, type.id);
+}
+
+static enum err make_roles(struct ctx *c)
+{
+    for (size_t i = 0; i < ARRAY_LEN(shipped_roles); i++) {
+        struct incident_role role = shipped_roles[i];
+        TRY(ctx_next_id(c, &role.id));
+        role.created_at = c->now;
+        TRY(incident_role_insert(&c->store, &role));
+    }
+    return OK;
+}
+
+static enum err make_metrics(struct ctx *c, const int64_t *timestamps)
+{
+    for (size_t i = 0; i < ARRAY_LEN(shipped_metrics); i++) {
+        struct duration_metric metric = {.name = shipped_metrics[i].name,
+                                         .from_id = timestamps[shipped_metrics[i].from],
+                                         .to_id = timestamps[shipped_metrics[i].to],
+                                         .created_at = c->now};
+        TRY(ctx_next_id(c, &metric.id));
+        TRY(metric_insert(&c->store, &metric));
+    }
+    return OK;
+}
+
+static enum err make_timestamps(struct ctx *c)
+{
+    int64_t ids[TIMESTAMP_TRIGGER_COUNT] = {0};
+    for (size_t i = 0; i < ARRAY_LEN(shipped_timestamps); i++) {
+        struct incident_timestamp timestamp = shipped_timestamps[i];
+        TRY(ctx_next_id(c, &timestamp.id));
+        timestamp.rank = (int)i + 1;
+        timestamp.created_at = c->now;
+        ids[timestamp.set_by] = timestamp.id;
+        TRY(timestamp_insert(&c->store, &timestamp));
+    }
+    return make_metrics(c, ids);
+}
+
+/* What incidents coordinate; a database from before that gets it too. */
+static enum err make_coordination(struct ctx *c)
+{
+    int64_t version = 0;
+    TRY(make_type(c));
+    TRY(make_roles(c));
+    TRY(make_timestamps(c));
+    return counter_add(&c->store, COUNTER_DIRECTORY, 0, 1, &version);
+}
+
 static enum err make_statuses(struct ctx *c)
 {
     for (size_t i = 0; i < ARRAY_LEN(shipped_statuses); i++) {
@@ -142,8 +234,7 @@ static enum err make_everything(struct ctx *c, str *out_key)
     TRY(make_policy(c, team.id));
     TRY(make_statuses(c));
     TRY(make_severities(c));
-    int64_t version = 0;
-    TRY(counter_add(&c->store, COUNTER_DIRECTORY, 0, 1, &version));
+    TRY(make_coordination(c));
     struct api_key key = {.name = S("first key"), .scopes = SCOPE_ALL, .user_id = user.id};
     return api_key_create(c, &key, out_key);
 }
@@ -152,7 +243,12 @@ enum err first_start(struct ctx *c, str *out_key)
 {
     struct directory present = {0};
     const enum err loaded = directory_load(&c->store, c->now, &present);
-    if (loaded == OK)
-        *out_key = (str){0};
-    return loaded == ERR_NOT_FOUND ? make_everything(c, out_key) : loaded;
+    if (loaded == ERR_NOT_FOUND)
+        return make_everything(c, out_key);
+    TRY(loaded);
+    c->store.org_id = present.org.id;
+    if (present.types.count == 0)
+        TRY(make_coordination(c));
+    *out_key = (str){0};
+    return OK;
 }

@@ -77,7 +77,10 @@ static struct incident fill_in(struct ctx *c, const struct incident_draft *draft
     const struct incident_status *status =
         draft->status_id != 0 ? directory_status(c->directory, draft->status_id)
                               : directory_status_of_category(c->directory, CATEGORY_TRIAGE);
-    CHECK(status != NULL);
+    const struct incident_type *type = draft->type_id != 0
+                                           ? directory_type(c->directory, draft->type_id)
+                                           : directory_default_type(c->directory);
+    CHECK(status != NULL && type != NULL);
     return (struct incident){
         .team_id = group->team_id,
         .occurrence = group->occurrences,
@@ -86,6 +89,10 @@ static struct incident fill_in(struct ctx *c, const struct incident_draft *draft
         .acknowledged_at = status->response_state == RESPONSE_ACKNOWLEDGED ? at : 0,
         .resolved_at = status->response_state == RESPONSE_RESOLVED ? at : 0,
         .created_by = c->who.user_id,
+        .creator_key_id = c->who.kind == ACTOR_API_KEY ? c->who.id : 0,
+        .type_id = type->id,
+        .mode = draft->mode,
+        .is_private = draft->is_private || type->is_private_only,
         .title = draft->title,
         .metadata = draft->metadata,
         .links = draft->links,
@@ -149,6 +156,8 @@ static enum err write_beginning(struct ctx *c, const struct incident_draft *draf
     const bool pages = plan_paging(c, draft, incident, &page_at);
     TRY(counter_add(&c->store, COUNTER_INCIDENT, 0, 1, &incident->number));
     TRY(incident_insert(&c->store, incident));
+    if (incident->is_private)
+        TRY(private_incident_insert(&c->store, incident->id));
     TRY(incident_count_add(&c->store, incident->team_id, incident->response_state, 1));
     const struct change created = {.kind = TIMELINE_CREATED,
                                    .new_value = history_value(c, incident->status_id),

@@ -44,7 +44,7 @@ struct row;
 
 // ---- parameters: P(id, title, db_optional(acked_at)) ----
 
-enum { DB_PARAMETERS_MAX = 24 };
+enum { DB_PARAMETERS_MAX = 32 };
 
 enum db_param_kind { DB_PARAM_NULL, DB_PARAM_I64, DB_PARAM_TEXT };
 
@@ -87,12 +87,13 @@ static inline struct db_param db_optional(int64_t number)
              : db_param_same, default                                                              \
              : db_param_i64)(value)
 
-#define DB_COUNT_(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, count,   \
+#define DB_COUNT_(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, \
+                  a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, a31, a32, count,     \
                   ...)                                                                             \
     count
 #define DB_COUNT(...)                                                                              \
-    DB_COUNT_(__VA_ARGS__, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, \
-              5, 4, 3, 2, 1, 0)
+    DB_COUNT_(__VA_ARGS__, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, \
+              14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define DB_MAP_1(a) DB_PARAM(a)
 #define DB_MAP_2(a, ...) DB_PARAM(a), DB_MAP_1(__VA_ARGS__)
 #define DB_MAP_3(a, ...) DB_PARAM(a), DB_MAP_2(__VA_ARGS__)
@@ -117,10 +118,18 @@ static inline struct db_param db_optional(int64_t number)
 #define DB_MAP_22(a, ...) DB_PARAM(a), DB_MAP_21(__VA_ARGS__)
 #define DB_MAP_23(a, ...) DB_PARAM(a), DB_MAP_22(__VA_ARGS__)
 #define DB_MAP_24(a, ...) DB_PARAM(a), DB_MAP_23(__VA_ARGS__)
+#define DB_MAP_25(a, ...) DB_PARAM(a), DB_MAP_24(__VA_ARGS__)
+#define DB_MAP_26(a, ...) DB_PARAM(a), DB_MAP_25(__VA_ARGS__)
+#define DB_MAP_27(a, ...) DB_PARAM(a), DB_MAP_26(__VA_ARGS__)
+#define DB_MAP_28(a, ...) DB_PARAM(a), DB_MAP_27(__VA_ARGS__)
+#define DB_MAP_29(a, ...) DB_PARAM(a), DB_MAP_28(__VA_ARGS__)
+#define DB_MAP_30(a, ...) DB_PARAM(a), DB_MAP_29(__VA_ARGS__)
+#define DB_MAP_31(a, ...) DB_PARAM(a), DB_MAP_30(__VA_ARGS__)
+#define DB_MAP_32(a, ...) DB_PARAM(a), DB_MAP_31(__VA_ARGS__)
 #define DB_JOIN_(a, b) a##b
 #define DB_JOIN(a, b) DB_JOIN_(a, b)
 
-/* 1 to 24 parameters: integers, str, struct db_param. They live until the end of the enclosing
+/* 1 to 32 parameters: integers, str, struct db_param. They live until the end of the enclosing
  * block. */
 #define P(...)                                                                                     \
     ((struct db_params){                                                                           \

@@ -12,11 +12,38 @@ struct binding {
     struct errinfo *info;
 };
 
+static bool is_of_type(const struct json *value, enum bind_type type)
+{
+    static const enum json_kind kinds[] = {
+        [BIND_TEXT] = JSON_STRING, [BIND_BOOL] = JSON_BOOL,       [BIND_INTEGER] = JSON_NUMBER,
+        [BIND_WORD] = JSON_STRING, [BIND_TEXT_LIST] = JSON_ARRAY, [BIND_OBJECT] = JSON_OBJECT,
+    };
+    if (type == BIND_INTEGER && value->kind == JSON_NUMBER)
+        return value->is_integer;
+    return type == BIND_ANY || value->kind == kinds[type];
+}
+
+static enum flaw flaw_of(const struct binding *b)
+{
+    if (b->value == NULL || b->value->kind == JSON_NULL)
+        return FLAW_MISSING;
+    if (!is_of_type(b->value, b->field->type))
+        return FLAW_FORM;
+    const bool is_empty = (b->field->type == BIND_TEXT && b->value->text.n == 0) ||
+                          (b->field->type == BIND_TEXT_LIST && b->value->count == 0);
+    return is_empty ? FLAW_MISSING : FLAW_VALUE;
+}
+
+static enum err refuse_as(const struct binding *b, enum flaw flaw, str predicate)
+{
+    const str message = STR_JOIN(b->arena, b->field->name, S(" "), predicate);
+    return fail_as(b->info, flaw, b->field->name, message);
+}
+
 /* Records "<name> <predicate>". */
 static enum err refuse(const struct binding *b, str predicate)
 {
-    const str message = STR_JOIN(b->arena, b->field->name, S(" "), predicate);
-    return fail(b->info, ERR_INVALID, b->field->name, message);
+    return refuse_as(b, flaw_of(b), predicate);
 }
 
 static str number_text(const struct binding *b, size_t number)
@@ -94,9 +121,10 @@ static enum err bind_word(const struct binding *b)
     return refuse_word(b);
 }
 
-static enum err refuse_list(const struct binding *b)
+static enum err refuse_list(const struct binding *b, enum flaw flaw)
 {
-    return refuse(b, b->field->required ? S("must be a non-empty list of strings")
+    return refuse_as(b, flaw,
+                     b->field->required ? S("must be a non-empty list of strings")
                                         : S("must be a list of strings"));
 }
 
@@ -104,7 +132,7 @@ static enum err check_item(const struct binding *b, const struct json *item)
 {
     const size_t max = BIND_TEXT_MAX_BYTES;
     if (item->kind != JSON_STRING)
-        return refuse_list(b);
+        return refuse_list(b, FLAW_FORM);
     if (item->text.n > max)
         return refuse(b, STR_JOIN(b->arena, S("must hold strings of at most "), number_text(b, max),
                                   S(" bytes")));
@@ -118,7 +146,7 @@ static enum err bind_text_list(const struct binding *b)
     const size_t max = max_or(b, BIND_LIST_MAX_ITEMS);
     const size_t count = b->value->count;
     if (b->value->kind != JSON_ARRAY || (b->field->required && count == 0))
-        return refuse_list(b);
+        return refuse_list(b, flaw_of(b));
     if (count > max)
         return refuse(
             b, STR_JOIN(b->arena, S("must have at most "), number_text(b, max), S(" items")));
@@ -162,7 +190,7 @@ enum err json_bind(struct arena *arena, const struct json *object, const struct 
                    size_t count, void *out, struct errinfo *info)
 {
     if (object == NULL || object->kind != JSON_OBJECT)
-        return fail(info, ERR_INVALID, (str){0}, S("the body must be a JSON object"));
+        return fail_as(info, FLAW_FORM, (str){0}, S("the body must be a JSON object"));
     for (size_t i = 0; i < count; i++) {
         const struct binding binding = {
             .arena = arena,

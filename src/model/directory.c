@@ -72,6 +72,65 @@ const struct maintenance_window *directory_window(const struct directory *d, int
     return FIND_BY_ID(d->windows, id);
 }
 
+const struct incident_type *directory_type(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->types, id);
+}
+
+const struct incident_role *directory_incident_role(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->incident_roles, id);
+}
+
+const struct duration_metric *directory_metric(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->metrics, id);
+}
+
+const struct custom_field *directory_field(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->fields, id);
+}
+
+// ---- lists in another order: some dozens of rows ----
+
+const struct incident_timestamp *directory_timestamp(const struct directory *d, int64_t id)
+{
+    for (size_t i = 0; i < d->timestamps.count; i++) {
+        if (d->timestamps.items[i].id == id)
+            return &d->timestamps.items[i];
+    }
+    return NULL;
+}
+
+const struct custom_field_option *directory_field_option(const struct directory *d, int64_t id)
+{
+    for (size_t i = 0; i < d->field_options.count; i++) {
+        if (d->field_options.items[i].id == id)
+            return &d->field_options.items[i];
+    }
+    return NULL;
+}
+
+const struct incident_type *directory_default_type(const struct directory *d)
+{
+    for (size_t i = 0; i < d->types.count; i++) {
+        if (d->types.items[i].is_default)
+            return &d->types.items[i];
+    }
+    return NULL;
+}
+
+const struct incident_timestamp *directory_timestamp_set_by(const struct directory *d,
+                                                            enum timestamp_trigger trigger)
+{
+    for (size_t i = 0; i < d->timestamps.count; i++) {
+        if (d->timestamps.items[i].set_by == trigger)
+            return &d->timestamps.items[i];
+    }
+    return NULL;
+}
+
 // ---- children, sorted by their parent, whose id they begin with ----
 
 static int64_t parent_at(const void *items, size_t size, size_t index)
@@ -122,6 +181,11 @@ struct page_element_list directory_elements_of(const struct directory *d, int64_
 struct window_target_list directory_targets_of(const struct directory *d, int64_t window_id)
 {
     CHILDREN_OF(d->window_targets, window_id, window_target_list);
+}
+
+struct custom_field_option_list directory_options_of(const struct directory *d, int64_t field_id)
+{
+    CHILDREN_OF(d->field_options, field_id, custom_field_option_list);
 }
 
 struct team_member_list directory_members_of(const struct directory *d, int64_t team_id)

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "model/coordination.h"
 #include "model/status_page.h"
 
 struct org {
@@ -70,6 +71,7 @@ struct incident_status {
     enum response_state response_state;
     enum public_status public_status;
     msec created_at;
+    msec updated_at; // 0: as it was made
 };
 
 struct severity {
@@ -79,6 +81,7 @@ struct severity {
     int rank;
     int spike_level; // 1..3, or SPIKE_LEVEL_NONE
     msec created_at;
+    msec updated_at; // 0: as it was made
 };
 
 struct service {
@@ -163,10 +166,16 @@ struct directory {
     DIRECTORY_LIST(page_group) page_groups;     // by page, then id
     DIRECTORY_LIST(page_element) page_elements; // by page, then position
     DIRECTORY_LIST(incident_template) templates;
-    DIRECTORY_LIST(maintenance_window) windows;       // those to come and of the last year or so
-    DIRECTORY_LIST(window_target) window_targets;     // by window, then target
-    const struct api_key **keys_by_hash;              // sorted by key_hash
-    const struct integration **integrations_by_token; // sorted by token
+    DIRECTORY_LIST(maintenance_window) windows;   // those to come and of the last year or so
+    DIRECTORY_LIST(window_target) window_targets; // by window, then target
+    DIRECTORY_LIST(incident_type) types;
+    DIRECTORY_LIST(incident_role) incident_roles;
+    DIRECTORY_LIST(incident_timestamp) timestamps; // by rank
+    DIRECTORY_LIST(duration_metric) metrics;
+    DIRECTORY_LIST(custom_field) fields;
+    DIRECTORY_LIST(custom_field_option) field_options; // by field, then sort key
+    const struct api_key **keys_by_hash;               // sorted by key_hash
+    const struct integration **integrations_by_token;  // sorted by token
 };
 
 /* Sorts the two indexes; `directory` has its lists. */
@@ -185,6 +194,19 @@ const struct integration *directory_integration(const struct directory *d, int64
 const struct status_page *directory_page(const struct directory *d, int64_t id);
 const struct incident_template *directory_template(const struct directory *d, int64_t id);
 const struct maintenance_window *directory_window(const struct directory *d, int64_t id);
+const struct incident_type *directory_type(const struct directory *d, int64_t id);
+const struct incident_role *directory_incident_role(const struct directory *d, int64_t id);
+const struct incident_timestamp *directory_timestamp(const struct directory *d, int64_t id);
+const struct duration_metric *directory_metric(const struct directory *d, int64_t id);
+const struct custom_field *directory_field(const struct directory *d, int64_t id);
+const struct custom_field_option *directory_field_option(const struct directory *d, int64_t id);
+
+/* The type of incidents that name none; NULL only before the first start. */
+const struct incident_type *directory_default_type(const struct directory *d);
+
+/* The timestamp that a move sets; NULL: none. */
+const struct incident_timestamp *directory_timestamp_set_by(const struct directory *d,
+                                                            enum timestamp_trigger trigger);
 
 // The children of one row, in order: views of the directory.
 struct object_team_list {
@@ -211,6 +233,11 @@ struct object_team_list directory_teams_of(const struct directory *d, int64_t ob
 struct page_group_list directory_groups_of(const struct directory *d, int64_t page_id);
 struct page_element_list directory_elements_of(const struct directory *d, int64_t page_id);
 struct window_target_list directory_targets_of(const struct directory *d, int64_t window_id);
+struct custom_field_option_list {
+    const struct custom_field_option *items;
+    size_t count;
+};
+struct custom_field_option_list directory_options_of(const struct directory *d, int64_t field_id);
 struct team_member_list directory_members_of(const struct directory *d, int64_t team_id);
 
 /* Does the window cover the service or integration, running or not? */

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "model/coordination.h"
 #include "model/vocabulary.h"
 
 enum { METADATA_MAX_BYTES = 64 * 1024 }; // of one incident or event: a page of them stays bounded
@@ -50,9 +51,13 @@ struct incident {
     msec updated_at;
     msec acknowledged_at;
     msec resolved_at;
-    str message;        // the newest one to the world; absent: none
-    msec published_at;  // when the world was last told; 0: never, it affects nothing
-    int64_t created_by; // a user; 0: nobody's key made it
+    str message;            // the newest one to the world; absent: none
+    msec published_at;      // when the world was last told; 0: never, it affects nothing
+    int64_t created_by;     // a user; 0: nobody's key made it
+    int64_t creator_key_id; // whose request made it; 0: an event did
+    int64_t type_id;
+    enum incident_mode mode;
+    bool is_private; // only its members and keys with that reach see it
     struct incident_group group;
 };
 
@@ -130,4 +135,7 @@ struct incident_draft {
     int64_t integration_id;
     int64_t service_id;
     int64_t policy_id;
+    int64_t type_id; // 0: the default one
+    enum incident_mode mode;
+    bool is_private;
 };

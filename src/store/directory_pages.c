@@ -101,12 +101,6 @@ static enum err read_window_target(struct row *row, struct arena *arena, void *o
     return row_end(row);
 }
 
-#define SOURCE(sql_name, type, member, read_row)                                                   \
-    {                                                                                              \
-        .sql = SQL_##sql_name, .reader = (read_row), .size = sizeof(struct type),                  \
-        .offset = offsetof(struct directory, member)                                               \
-    }
-
 const struct directory_source directory_page_sources[DIRECTORY_PAGE_SOURCES] = {
     SOURCE(OBJECT_TEAM_LIST, object_team, object_teams, read_object_team),
     SOURCE(PAGE_LIST, status_page, pages, read_page),

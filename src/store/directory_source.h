@@ -23,6 +23,17 @@ static inline int stored_word(const str *words, size_t count, str word)
     return index;
 }
 
-enum { DIRECTORY_PAGE_SOURCES = 5, DIRECTORY_WINDOW_SOURCES = 2 };
+#define SOURCE(sql_name, type, member, read_row)                                                   \
+    {                                                                                              \
+        .sql = SQL_##sql_name, .reader = (read_row), .size = sizeof(struct type),                  \
+        .offset = offsetof(struct directory, member)                                               \
+    }
+
+enum {
+    DIRECTORY_PAGE_SOURCES = 5,
+    DIRECTORY_WINDOW_SOURCES = 2,
+    DIRECTORY_COORDINATION_SOURCES = 6
+};
 extern const struct directory_source directory_page_sources[DIRECTORY_PAGE_SOURCES];
 extern const struct directory_source directory_window_sources[DIRECTORY_WINDOW_SOURCES];
+extern const struct directory_source directory_coordination_sources[DIRECTORY_COORDINATION_SOURCES];

@@ -90,6 +90,7 @@ static enum err read_status(struct row *row, struct arena *arena, void *out)
     status->response_state = (enum response_state)row_i64(row);
     const str public_status = row_str(row, arena);
     status->created_at = row_i64(row);
+    status->updated_at = row_i64(row);
     TRY(row_end(row));
     status->category =
         (enum status_category)stored_word(status_category_words, CATEGORY_COUNT, category);
@@ -107,6 +108,7 @@ static enum err read_severity(struct row *row, struct arena *arena, void *out)
     severity->rank = (int)row_i64(row);
     severity->spike_level = (int)row_i64(row);
     severity->created_at = row_i64(row);
+    severity->updated_at = row_i64(row);
     return row_end(row);
 }
 
@@ -304,6 +306,8 @@ enum err directory_load(struct store *s, msec since, struct directory *out)
         TRY(load_list(&of_org, &sources[i], P(d.org.id), &d));
     for (size_t i = 0; i < DIRECTORY_PAGE_SOURCES; i++)
         TRY(load_list(&of_org, &directory_page_sources[i], P(d.org.id), &d));
+    for (size_t i = 0; i < DIRECTORY_COORDINATION_SOURCES; i++)
+        TRY(load_list(&of_org, &directory_coordination_sources[i], P(d.org.id), &d));
     for (size_t i = 0; i < DIRECTORY_WINDOW_SOURCES; i++)
         TRY(load_list(&of_org, &directory_window_sources[i], P(d.org.id, since), &d));
     TRY(load_policies(&of_org, &d));

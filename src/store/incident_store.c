@@ -36,6 +36,10 @@ static enum err read_incident(struct row *row, struct arena *arena, void *out)
     i->message = row_str(row, arena);
     i->published_at = row_i64(row);
     i->created_by = row_i64(row);
+    i->creator_key_id = row_i64(row);
+    i->type_id = row_i64(row);
+    i->mode = (enum incident_mode)row_i64(row);
+    i->is_private = row_bool(row);
     i->group.number = row_i64(row);
     i->group.priority = (int)row_i64(row);
     i->group.severity_id = row_i64(row);
@@ -146,7 +150,13 @@ enum err incident_insert(struct store *s, const struct incident *i)
                      db_optional(i->policy_id), i->step, db_optional(i->escalates_at),
                      db_optional(i->severity_id), i->created_at, i->updated_at,
                      db_optional(i->acknowledged_at), db_optional(i->resolved_at), i->message,
-                     db_optional(i->published_at), db_optional(i->created_by)));
+                     db_optional(i->published_at), db_optional(i->created_by),
+                     db_optional(i->creator_key_id), i->type_id, i->mode));
+}
+
+enum err private_incident_insert(struct store *s, int64_t incident_id)
+{
+    return db_exec(s->db, SQL_PRIVATE_INCIDENT_INSERT, P(s->org_id, incident_id));
 }
 
 enum err incident_update(struct store *s, const struct incident *i)

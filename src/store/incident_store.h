@@ -33,6 +33,9 @@ MUST_CHECK enum err group_insert(struct store *s, const struct incident_group *g
 MUST_CHECK enum err group_update(struct store *s, const struct incident_group *group);
 
 MUST_CHECK enum err incident_insert(struct store *s, const struct incident *incident);
+/* Of an incident that is private from its beginning. */
+MUST_CHECK enum err private_incident_insert(struct store *s, int64_t incident_id);
+
 /* Writes what may change; an absent resolved_metadata leaves what is there. */
 MUST_CHECK enum err incident_update(struct store *s, const struct incident *incident);
 

@@ -32,6 +32,12 @@ static const char *const small_tables[] = {
     "status_page_group",
     "status_page_element",
     "incident_template",
+    "incident_type",
+    "incident_role",
+    "incident_timestamp",
+    "duration_metric",
+    "custom_field",
+    "custom_field_option",
     "json_each",
     "CONSTANT",
 };
@@ -81,6 +87,9 @@ typedef bool plan_judge(struct fixture *f, sqlite3 *handle, const struct sql_sta
 // Lists of short rows that lie in the order of the list: it is walked until the page is full.
 static const char *const walked_by_page[] = {"override_list"};
 
+// Run once, when a database from before gets what is new.
+static const char *const run_once[] = {"types_settle"};
+
 static bool is_one_of(const char *const *names, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
@@ -95,7 +104,8 @@ static bool walks_no_far_table(struct fixture *f, sqlite3 *handle,
 {
     const str plan = plan_of(f, handle, statement);
     bool is_far = false;
-    if (is_one_of(walked_by_page, ARRAY_LEN(walked_by_page), statement->name))
+    if (is_one_of(walked_by_page, ARRAY_LEN(walked_by_page), statement->name) ||
+        is_one_of(run_once, ARRAY_LEN(run_once), statement->name))
         return true;
     for (str rest = plan; rest.n > 0;)
         is_far |= walks_far(str_cut(&rest, '\n'), plan, &f->arena);

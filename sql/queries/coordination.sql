@@ -1,0 +1,49 @@
+-- What an incident coordinates: types, roles, timestamps, durations, custom fields and their options.
+
+-- type_list(org)
+SELECT id, name, description, is_default, is_private_only, create_in_triage, created_at, updated_at
+FROM incident_type WHERE org_id = :org ORDER BY id;
+
+-- type_insert(org, id, name, description, is_default, is_private_only, create_in_triage, created_at)
+INSERT INTO incident_type
+    (org_id, id, name, description, is_default, is_private_only, create_in_triage, created_at, updated_at)
+VALUES (:org, :id, :name, :description, :is_default, :is_private_only, :create_in_triage, :created_at,
+        :created_at);
+
+-- types_settle(org, type)
+-- Incidents from before there were types have the default one.
+UPDATE incident SET type_id = :type WHERE org_id = :org AND type_id IS NULL;
+
+-- incident_role_list(org)
+SELECT id, name, shortform, description, instructions, kind, created_at, updated_at
+FROM incident_role WHERE org_id = :org ORDER BY id;
+
+-- incident_role_insert(org, id, name, shortform, description, instructions, kind, created_at)
+INSERT INTO incident_role
+    (org_id, id, name, shortform, description, instructions, kind, created_at, updated_at)
+VALUES (:org, :id, :name, :shortform, :description, :instructions, :kind, :created_at, :created_at);
+
+-- timestamp_list(org)
+SELECT id, name, rank, set_by, created_at, updated_at
+FROM incident_timestamp WHERE org_id = :org ORDER BY rank, id;
+
+-- timestamp_insert(org, id, name, rank, set_by, created_at)
+INSERT INTO incident_timestamp (org_id, id, name, rank, set_by, created_at, updated_at)
+VALUES (:org, :id, :name, :rank, :set_by, :created_at, :created_at);
+
+-- metric_list(org)
+SELECT id, name, from_timestamp_id, to_timestamp_id, created_at, updated_at
+FROM duration_metric WHERE org_id = :org ORDER BY id;
+
+-- metric_insert(org, id, name, from_timestamp, to_timestamp, created_at)
+INSERT INTO duration_metric
+    (org_id, id, name, from_timestamp_id, to_timestamp_id, created_at, updated_at)
+VALUES (:org, :id, :name, :from_timestamp, :to_timestamp, :created_at, :created_at);
+
+-- field_list(org)
+SELECT id, name, description, field_type, catalog_type_id, created_at, updated_at
+FROM custom_field WHERE org_id = :org ORDER BY id;
+
+-- field_option_list(org)
+SELECT field_id, id, value, sort_key, created_at, updated_at
+FROM custom_field_option WHERE org_id = :org ORDER BY field_id, sort_key, id;
