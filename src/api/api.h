@@ -82,6 +82,7 @@ enum { API_MAX_PARAMS = 4, API_MAX_ANSWER_BYTES = 48 * 1024 * 1024, API_MAX_QUER
 struct api_request {
     struct ctx ctx;
     const struct http_request *http;
+    str request_id;
     const struct dialect *dialect;
     const struct route *route;
     str params[API_MAX_PARAMS]; // of the path, decoded, in order
@@ -119,6 +120,11 @@ str api_param(const struct api_request *q, size_t index);
 /* Binds the body to a struct (json_bind), recording a refusal. */
 MUST_CHECK enum err api_bind(struct api_request *q, const struct bind_field *fields, size_t count,
                              void *out);
+
+/* The same with an object inside the body, whose own name is `name`: a refusal names "name.field".
+ * Absent (p == NULL) for the body itself. */
+MUST_CHECK enum err api_bind_object(struct api_request *q, str name, const struct json *object,
+                                    const struct bind_field *fields, size_t count, void *out);
 
 /* An authenticator: the API key of the request, whatever the dialect. */
 MUST_CHECK enum err api_authenticate_key(struct api_request *q);

@@ -33,7 +33,7 @@ void pending_render_error(struct pending *p, enum err outcome)
     begin_answer(q);
     q->status = http_status_of(outcome);
     q->dialect->render_error(q);
-    if (outcome == ERR_METHOD)
+    if (q->status == 405)
         api_header(q, S("Allow"), p->match.allow);
     if (q->status == 503)
         api_header(q, S("Retry-After"), S("1"));
@@ -353,6 +353,7 @@ static struct pending *make_pending(struct api_loop *loop, struct http_exchange 
         .http = &x->request,
         .public_url = api->public_url,
         .texts = api->texts,
+        .request_id = x->request_id,
         .loop = loop,
     };
     x->user = p;

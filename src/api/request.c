@@ -28,6 +28,21 @@ enum err api_bind(struct api_request *q, const struct bind_field *fields, size_t
     return json_bind(q->ctx.store.arena, q->body, fields, count, out, &q->ctx.error);
 }
 
+enum err api_bind_object(struct api_request *q, str name, const struct json *object,
+                         const struct bind_field *fields, size_t count, void *out)
+{
+    struct arena *arena = q->ctx.store.arena;
+    struct errinfo *error = &q->ctx.error;
+    if (object == NULL || object->kind != JSON_OBJECT)
+        return fail_as(error, FLAW_FORM, name, STR_JOIN(arena, name, S(" must be an object")));
+    const enum err outcome = json_bind(arena, object, fields, count, out, error);
+    if (outcome == ERR_INVALID && name.n > 0) {
+        error->field = STR_JOIN(arena, name, S("."), error->field);
+        error->message = STR_JOIN(arena, name, S("."), error->message);
+    }
+    return outcome;
+}
+
 static int base64_digit(char c)
 {
     if (c >= 'A' && c <= 'Z')

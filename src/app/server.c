@@ -9,6 +9,7 @@
 #include "api/admin/admin.h"
 #include "api/dispatch.h"
 #include "api/ilert/ilert.h"
+#include "api/incidentio/incidentio.h"
 #include "api/intake/intake.h"
 #include "api/spike/spike.h"
 #include "api/system/system.h"
@@ -34,14 +35,15 @@ enum {
     GIVE_UP_SECONDS = 1,     // for the executor, after the loops had their 4 s
 };
 
-static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect, &ilert_dialect,
-                                                 &web_dialect, &intake_dialect};
+static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect,
+                                                 &ilert_dialect,  &incidentio_dialect,
+                                                 &web_dialect,    &intake_dialect};
 static const struct dialect *const admin_dialects[] = {&admin_dialect};
 
-// incident.io answers an unknown path without a body.
 static const struct fallback fallbacks[] = {
-    {S("/api"), &ilert_dialect},  {S("/v1/"), &silent_dialect}, {S("/v2/"), &silent_dialect},
-    {S("/v3/"), &silent_dialect}, {.dialect = &spike_dialect},
+    {S("/api"), &ilert_dialect},      {S("/v1/"), &incidentio_dialect},
+    {S("/v2/"), &incidentio_dialect}, {S("/v3/"), &incidentio_dialect},
+    {.dialect = &spike_dialect},
 };
 static const struct fallback admin_fallbacks[] = {{.dialect = &admin_dialect}};
 

@@ -30,6 +30,21 @@ enum id_kind {
     ID_API_KEY = 11,
     ID_STATUS = 12,
     ID_SEVERITY = 13,
+    ID_INCIDENT_TYPE = 14,
+    ID_INCIDENT_ROLE = 15,
+    ID_TIMESTAMP = 16,
+    ID_DURATION_METRIC = 17,
+    ID_CUSTOM_FIELD = 18,
+    ID_FIELD_OPTION = 19,
+    ID_CATALOG_TYPE = 20,
+    ID_CATALOG_ENTRY = 21,
+    ID_CATALOG_ATTRIBUTE = 22,
+    ID_ACTION = 23,
+    ID_FOLLOW_UP = 24,
+    ID_POSTMORTEM = 25,
+    ID_ATTACHMENT = 26,
+    ID_MEMBERSHIP = 27,
+    ID_ALERT = 28,
 };
 
 struct id_secret {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/directory_source.h"
 
-#include "model/directory.h"
 #include "sql_queries.h"
 
 static enum err read_type(struct row *row, struct arena *arena, void *out)

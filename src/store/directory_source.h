@@ -5,7 +5,7 @@
 #pragma once
 
 #include "db/db.h"
-#include "model/vocabulary.h"
+#include "model/directory.h"
 
 // A table: statement, reader, and where its rows go.
 struct directory_source {

@@ -28,7 +28,7 @@ import transcript
 FAKE = Path(__file__).resolve().parent / "fake_tocsin.py"
 SHAPES = {"bell": {"_id": "<id>", "name": "<string>", "parts": "<array>", "at": "<time?>"},
           "gong": {"<bell>": {"name": "gong"}},
-          "error": {"message": "<string>", "error": "<string>"}}
+          "error": {"message": "<string>", "error": "<string>"}, "deep": {"errors": "<array>"}}
 OBJECT_ID = "66f0c0de9a1b2c3d4e5f6071"
 THING = '{"_id": "<id>", "name": "bell", "parts": [1, 2], "at": null}'
 
@@ -50,6 +50,8 @@ class Matching(unittest.TestCase):
         ({"<gong>": {"at": "a"}}, {"_id": OBJECT_ID, "name": "gong", "parts": [], "at": "a"}),
         ("<error ids>", {"message": "ids is empty", "error": "Bad Request"}),
         ("<digits>", "007"), ("<etag>", '"0a1b"'),
+        ("<micros>", "2026-11-20T08:00:00.123000Z"),
+        ("<deep ids>", {"errors": [{"source": {"field": "ids"}}]}),
     ]
     DIFFERS = [
         (1, 2), (1, True), (0, False), (1, 1.0), (None, False), ("a", "A"), ("1", 1),
@@ -65,6 +67,7 @@ class Matching(unittest.TestCase):
         ("<error ids>", {"message": "ids is empty"}),
         ("<error ids>", {"message": "ids", "error": "x", "more": 1}),
         ("<error ids>", {"message": "ids", "error": ""}), ("<error ids>", "ids"),
+        ("<micros>", "2026-11-20T08:00:00.123Z"), ("<deep ids>", {"errors": [{"source": {}}]}),
         ("<digits>", ""), ("<digits>", 7), ("<etag>", 'W/"0a1b"'), ("<etag>", "0a1b"),
     ]
 

@@ -11,7 +11,7 @@ import json
 import match
 
 LINE_CHARACTERS = 100
-VOLATILE = ("id", "ulid", "time")
+VOLATILE = ("id", "ulid", "time", "micros")
 
 
 def general(value, names):

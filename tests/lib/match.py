@@ -9,8 +9,8 @@ Three spellings inside it are special (tests/http/README.md shows them at work):
 
 and so are the names of shapes, which a folder's folder.json gives to whole objects: "<incident>" is
 that object, {"<incident>": {"status": "ACK"}} is that object but for the keys given. "<error word>"
-is the shape named error, with the word in one of its texts. An object with the key "..." may hold
-more keys, an array whose last item is "..." more items.
+is the shape named error (or another one), with the word in one of its texts. An object with the
+key "..." may hold more keys, an array whose last item is "..." more items.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -39,6 +39,7 @@ KINDS = {
     "id": is_text_of(r"[0-9a-f]{24}"),
     "ulid": is_text_of(r"[0-9A-HJKMNP-TV-Z]{26}"),
     "time": is_text_of(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"),
+    "micros": is_text_of(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"),
     "string": is_text_of(r"(?s).+"),
     "text": is_text_of(r"(?s).*"),
     "url": is_text_of(r"https?://[^\s<>\"]+"),
@@ -54,7 +55,7 @@ KINDS = {
 
 CAPTURE = re.compile(r"<<(\w+)(?::(\w+))?>>")
 NAMED = re.compile(r"<(\w+)(\??)>")
-ERROR_ABOUT = re.compile(r"<error (.+)>")
+ABOUT = re.compile(r"<(\w+) (.+)>")
 EXPRESSION = re.compile(r"\{\{(.+?)\}\}")
 MOVED = re.compile(r"(\w+)([+-]\d+)([smhd])")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -136,6 +137,15 @@ def expected_value(text, names):
     return evaluate(whole[1], names) if whole else fill(text, names)
 
 
+def texts_in(value):
+    """Every text inside, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(item)
+
+
 def same(expected, actual):
     return type(expected) is type(actual) and expected == actual
 
@@ -215,11 +225,11 @@ class Matcher:
             self.value(f"{path}[{index}]", item, actual[index])
 
     def text(self, path, expected, actual):
-        about = ERROR_ABOUT.fullmatch(expected)
+        about = ABOUT.fullmatch(expected)
         capture = CAPTURE.fullmatch(expected)
         named = NAMED.fullmatch(expected)
-        if about:
-            self.error_about(path, fill(about[1], self.names), actual)
+        if about and about[1] in self.shapes:
+            self.about(path, about[1], fill(about[2], self.names), actual)
         elif capture:
             self.kind(path, capture[2] or "any", actual)
             self.names[capture[1]] = actual
@@ -229,11 +239,10 @@ class Matcher:
         elif not same(wanted := expected_value(expected, self.names), actual):
             self.differ(path, wanted, actual)
 
-    def error_about(self, path, word, actual):
-        """The folder's error shape, and one of its texts names the culprit."""
-        self.value(path, "<error>", actual)
-        texts = actual.values() if isinstance(actual, dict) else ()
-        if not any(word in text for text in texts if isinstance(text, str)):
+    def about(self, path, shape, word, actual):
+        """One of the folder's shapes, and one of its texts names the culprit."""
+        self.value(path, f"<{shape}>", actual)
+        if not any(word in text for text in texts_in(actual)):
             self.differ(path, f"a text that names {word}", actual)
 
     def kind(self, path, kind, actual):

@@ -164,27 +164,12 @@ static const struct json *without_blanks(struct arena *arena, const struct json 
     return copy;
 }
 
-/* The field of a part of the body: "affectedServices[0].impact". */
-static enum err rename_field(struct api_request *q, str name, enum err outcome)
-{
-    struct arena *arena = q->ctx.store.arena;
-    struct errinfo *error = &q->ctx.error;
-    if (outcome == ERR_INVALID && name.n > 0) {
-        error->field = STR_JOIN(arena, name, S("."), error->field);
-        error->message = STR_JOIN(arena, name, S("."), error->message);
-    }
-    return outcome;
-}
-
 enum err ilert_bind_object(struct api_request *q, str name, const struct json *object,
                            const struct bind_field *fields, size_t count, void *out)
 {
-    struct arena *arena = q->ctx.store.arena;
-    if (object->kind != JSON_OBJECT)
-        return refuse(q, name, S(" must be an object"));
-    return rename_field(
-        q, name,
-        json_bind(arena, without_blanks(arena, object), fields, count, out, &q->ctx.error));
+    const struct json *sent =
+        object->kind == JSON_OBJECT ? without_blanks(q->ctx.store.arena, object) : object;
+    return api_bind_object(q, name, sent, fields, count, out);
 }
 
 enum err ilert_bind(struct api_request *q, const struct bind_field *fields, size_t count, void *out)

@@ -107,14 +107,3 @@ const struct dialect system_dialect = {
     .authenticate = api_authenticate_key,
     .render_error = api_render_message,
 };
-
-static void render_nothing(struct api_request *q)
-{
-    (void)q;
-}
-
-const struct dialect silent_dialect = {
-    .name = S("silent"),
-    .authenticate = api_authenticate_key,
-    .render_error = render_nothing,
-};

@@ -5,6 +5,3 @@
 #include "api/api.h"
 
 extern const struct dialect system_dialect;
-
-/* Has no routes; refuses without a body. */
-extern const struct dialect silent_dialect;

@@ -1,0 +1,68 @@
+// incidentio.h -- what all resources of the incident.io dialect share.
+//
+// Ids are ULIDs, times have six decimals and Z, objects and lists are wrapped under their name.
+// Handlers and their documents are declared in the header of their resource.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/api.h"
+#include "base/ids.h"
+#include "model/directory.h"
+
+extern const struct dialect incidentio_dialect;
+
+/* Writes {type, status, request_id, errors}; nothing where there is no such route. */
+void incidentio_render_error(struct api_request *q);
+
+// ---- reading (read.c) ----
+
+/* The row id in a ULID of that kind; 0 for anything else. */
+int64_t incidentio_id(const struct api_request *q, enum id_kind kind, str text);
+
+/* Of a parameter of the path. */
+int64_t incidentio_path_id(const struct api_request *q, size_t index, enum id_kind kind);
+
+/* ERR_NOT_FOUND, with a sentence. */
+MUST_CHECK enum err incidentio_no_such(struct api_request *q, str what);
+
+/* ERR_INVALID naming the field; the sentence begins with it. `why`: " must be ...". */
+MUST_CHECK enum err incidentio_refuse(struct api_request *q, str field, str why);
+
+/* page_size (up to rule.most, and from there to `accepted` served as rule.most), 0 and above that
+ * are refused; an empty value is as none. */
+struct page_rule_io {
+    struct page_rule rule;
+    int64_t accepted;
+};
+MUST_CHECK enum err incidentio_page_size(struct api_request *q, const struct page_rule_io *rule,
+                                         int64_t *out);
+
+/* A date and time, or a bare date that means its midnight in UTC. An absent text leaves *out alone.
+ */
+MUST_CHECK enum err incidentio_time(struct api_request *q, str field, str text, msec *out);
+
+// ---- writing (write.c) ----
+
+void incidentio_write_id(struct api_request *q, str key, enum id_kind kind, int64_t id,
+                         msec created_at);
+/* "2026-11-20T08:00:00.123000Z"; 0 writes nothing. */
+void incidentio_write_time(struct api_request *q, str key, msec at);
+/* Absent and empty write nothing. */
+void incidentio_write_text(struct api_request *q, str key, str value);
+
+/* created_at and updated_at, which is created_at for what never changed. */
+void incidentio_write_times(struct api_request *q, msec created_at, msec updated_at);
+
+/* {"page_size", "after"}; `after` absent on the last page; total below 0: not told. */
+void incidentio_write_page(struct api_request *q, int64_t page_size, str after, int64_t total);
+
+/* UserV2 and ActorV2, as a member under `key` (ITEM in arrays). Of somebody who is no more:
+ * nothing.
+ */
+void incidentio_write_user(struct api_request *q, str key, const struct user_account *user);
+void incidentio_write_actor(struct api_request *q, str key, enum actor_kind kind, int64_t id);
+
+void incidentio_write_severity(struct api_request *q, str key, const struct severity *severity);
+void incidentio_write_status(struct api_request *q, str key, const struct incident_status *status);
+void incidentio_write_type(struct api_request *q, str key, const struct incident_type *type);
+void incidentio_write_role(struct api_request *q, str key, const struct incident_role *role);

@@ -1,0 +1,53 @@
+// read.c -- ids, pages and times as incident.io's clients send them.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/incidentio/incidentio.h"
+
+#include "base/rfc3339.h"
+
+int64_t incidentio_id(const struct api_request *q, enum id_kind kind, str text)
+{
+    int64_t id = 0;
+    return ulid_read(&q->ctx.secrets->ids, kind, text, &id) ? id : 0;
+}
+
+int64_t incidentio_path_id(const struct api_request *q, size_t index, enum id_kind kind)
+{
+    return incidentio_id(q, kind, api_param(q, index));
+}
+
+enum err incidentio_no_such(struct api_request *q, str what)
+{
+    return api_fail(q, ERR_NOT_FOUND, (str){0}, STR_JOIN(q->ctx.store.arena, S("no such "), what));
+}
+
+enum err incidentio_refuse(struct api_request *q, str field, str why)
+{
+    return api_fail(q, ERR_INVALID, field, STR_JOIN(q->ctx.store.arena, field, why));
+}
+
+enum err incidentio_page_size(struct api_request *q, const struct page_rule_io *rule, int64_t *out)
+{
+    struct arena *arena = q->ctx.store.arena;
+    const str text = query_get(&q->query, S("page_size"));
+    int64_t size = rule->rule.usual;
+    if (text.n > 0 && (!str_to_i64(text, &size) || size < 1 || size > rule->accepted))
+        return incidentio_refuse(q, S("page_size"),
+                                 STR_JOIN(arena, S(" must be a whole number from 1 to "),
+                                          str_from_i64(arena, rule->accepted)));
+    *out = size < rule->rule.most ? size : rule->rule.most;
+    return OK;
+}
+
+enum err incidentio_time(struct api_request *q, str field, str text, msec *out)
+{
+    msec at = 0;
+    if (text.p == NULL)
+        return OK;
+    if (!rfc3339_parse(text, &at) && !rfc3339_parse_date(text, &at))
+        return incidentio_refuse(q, field,
+                                 S(" must be a date and time such as 2026-01-05T09:00:00Z"));
+    if (at < 1)
+        return incidentio_refuse(q, field, S(" must be after 1970-01-01T00:00:00Z"));
+    *out = at;
+    return OK;
+}

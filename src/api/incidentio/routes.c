@@ -1,0 +1,63 @@
+// routes.c -- every route of the incident.io dialect.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/incidentio/configuration.h"
+#include "api/incidentio/incidentio.h"
+#include "api/openapi.h"
+
+// clang-format off
+static const struct route routes[] = {
+    ROUTE(GET, "/v1/openapiV3.json", PUBLIC, NONE, 0, openapi_answer,
+          "Describe what is here in OpenAPI 3"),
+
+    // ---- severities, statuses, types, roles, timestamps, durations ----
+    ROUTE(GET, "/v1/severities", READ, READ, 0, incidentio_severity_list, "List severities"),
+    ROUTE(GET, "/v1/severities/{id}", READ, READ, 0, incidentio_severity_get, "Fetch a severity"),
+
+    // ---- incidents and their updates ----
+
+    // ---- custom fields and their options ----
+
+    // ---- the catalog ----
+
+    // ---- people: users, teams, identity, keys ----
+
+    // ---- actions and follow-ups ----
+
+    // ---- post-mortems, attachments, memberships, participants ----
+};
+// clang-format on
+
+// ---- for the API document ----
+
+static const struct route_parameter path_parameters[] = {
+    PARAMETER("id", TEXT, "The ULID of the object; of an incident also its number or INC-n"),
+};
+
+static const struct bind_field source_fields[] = {
+    {.name = S("field"), .type = BIND_TEXT, .required = true},
+};
+static const struct bind_field error_fields[] = {
+    {.name = S("code"), .type = BIND_TEXT, .required = true},
+    {.name = S("message"), .type = BIND_TEXT, .required = true},
+    {.name = S("source"), .type = BIND_OBJECT, .members = BIND_TABLE(source_fields)},
+    {.name = S("metadata"), .type = BIND_OBJECT},
+};
+static const struct bind_field refusal_fields[] = {
+    {.name = S("type"), .type = BIND_TEXT, .required = true},
+    {.name = S("status"), .type = BIND_INTEGER, .required = true, .min = 400, .max = 599},
+    {.name = S("request_id"), .type = BIND_TEXT, .required = true},
+    {.name = S("errors"), .type = BIND_ANY, .required = true, .members = BIND_TABLE(error_fields)},
+};
+static const struct dialect_doc doc = {
+    .path = PARAMETER_TABLE(path_parameters),
+    .refusal = BIND_TABLE(refusal_fields),
+};
+
+const struct dialect incidentio_dialect = {
+    .name = S("incidentio"),
+    .routes = routes,
+    .route_count = ARRAY_LEN(routes),
+    .authenticate = api_authenticate_key,
+    .render_error = incidentio_render_error,
+    .doc = &doc,
+};
