@@ -206,6 +206,18 @@ enum err db_many(struct db *db, struct arena *arena, unsigned sql, struct db_par
     return db_read_all(db, arena, slot_of(sql), &list, out);
 }
 
+// NOLINTNEXTLINE(readability-function-size)
+enum err db_each(struct db *db, struct arena *arena, unsigned sql, struct db_params params,
+                 row_reader *reader, void *context)
+{
+    struct row row;
+    enum err err = OK;
+    TRY(start(&row, db, slot_of(sql), params));
+    while (err == OK)
+        err = read_next(&row, arena, reader, context);
+    return finish(&row, err == ERR_NOT_FOUND ? OK : err);
+}
+
 static enum err check_description(struct db *db, size_t slot)
 {
     const struct sql_statement *statement = db_statement(db, slot);
@@ -272,6 +284,15 @@ str row_str(struct row *row, struct arena *arena)
         spoil(row, "is no text");
     row->column++;
     return str_copy(arena, text);
+}
+
+str row_bytes(struct row *row)
+{
+    str bytes = {0};
+    if (has_next_column(row) && !row->db->driver->read_bytes(row, row->column, &bytes))
+        spoil(row, "is no bytes");
+    row->column++;
+    return bytes;
 }
 
 enum err row_end(struct row *row)

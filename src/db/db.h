@@ -212,11 +212,16 @@ MUST_CHECK enum err db_many(struct db *db, struct arena *arena, unsigned sql,
                             struct db_params params, row_reader *reader, size_t size, size_t max,
                             struct db_rows *out);
 
+/* All rows, however many: each read into the same `context`, which sums them up. */
+MUST_CHECK enum err db_each(struct db *db, struct arena *arena, unsigned sql,
+                            struct db_params params, row_reader *reader, void *context);
+
 /* The next column. Wrong type or too few columns: a sticky error that row_end returns. */
 int64_t row_i64(struct row *row);                  // NULL reads as 0
 bool row_bool(struct row *row);                    // 0 is false
 str row_str(struct row *row, struct arena *arena); // NULL reads as absent
-MUST_CHECK enum err row_end(struct row *row);      // also checks that no column is left
+str row_bytes(struct row *row); // a blob or bytea, valid until the reader returns; NULL as above
+MUST_CHECK enum err row_end(struct row *row); // also checks that no column is left
 
 /* A ready-made reader of one BIGINT column into an int64_t. */
 enum err row_read_i64(struct row *row, struct arena *arena, void *out);

@@ -61,6 +61,7 @@ struct db_driver {
     int64_t (*changed)(const struct row *row);                         // after next found no more
     bool (*read_i64)(const struct row *row, int column, int64_t *out); // false: another type
     bool (*read_text)(const struct row *row, int column, str *out);    // valid until next or finish
+    bool (*read_bytes)(const struct row *row, int column, str *out);   // likewise
     enum err (*run_script)(struct db *db, const char *script);
     // NULL where the engine has no such thing:
     enum err (*checkpoint)(struct db *db, int *out_pages);

@@ -156,6 +156,14 @@ void executor_dropped(struct executor_thread *thread)
         hooks->dropped(hooks->context, thread->group, thread->db);
 }
 
+enum err executor_finish(struct executor_thread *thread)
+{
+    const struct executor_hooks *hooks = &thread->executor->config.hooks;
+    if (hooks->finish == NULL)
+        return OK;
+    return hooks->finish(hooks->context, thread->group, thread->db);
+}
+
 void executor_committed(struct executor_thread *thread, bool has_writes)
 {
     const struct executor_hooks *hooks = &thread->executor->config.hooks;

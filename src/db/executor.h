@@ -43,8 +43,9 @@ struct job {
 
 // What the owner of shared state (ids, directory) does around transactions; any may be NULL.
 // `group` is per executor thread, handed to every hook and, as job->group, to jobs. After a `begin`
-// that returned OK comes one `kept` or `dropped` for each job that was run, then `committed` or
-// `aborted`; on PostgreSQL nothing more where there is nothing to commit (BEGIN or the job failed).
+// that returned OK comes one `kept` or `dropped` for each job that was run, then `finish` and
+// `committed`, or `aborted`; on PostgreSQL nothing more where there is nothing to commit (BEGIN or
+// the job failed).
 struct executor_hooks {
     void *context;
     /* Made once per executor thread, by executor_open after the connection is open; NULL stops the
@@ -57,10 +58,13 @@ struct executor_hooks {
     /* A job's changes were kept in (savepoint released) or thrown away. */
     void (*kept)(void *context, void *group, struct db *db);
     void (*dropped)(void *context, void *group, struct db *db);
+    /* Before COMMIT, after the last job: what `kept` noted and is not written yet. An error is the
+     * outcome of the jobs, which are rolled back. */
+    enum err (*finish)(void *context, void *group, struct db *db);
     /* After COMMIT, before the owners are told. `commits` as executor_commits says now. */
     void (*committed)(void *context, void *group, struct db *db, uint64_t commits);
-    /* COMMIT failed and the transaction was rolled back (disk full), or nobody knows (PostgreSQL,
-     * connection lost): what `kept` noted must be forgotten. */
+    /* `finish` or COMMIT failed and the transaction was rolled back (disk full), or nobody knows
+     * (PostgreSQL, connection lost): what `kept` noted must be forgotten. */
     void (*aborted)(void *context, void *group, struct db *db);
 };
 

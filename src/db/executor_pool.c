@@ -20,7 +20,11 @@ static enum err begin(struct executor_thread *thread, enum db_mode mode)
 static enum err commit(struct executor_thread *thread, enum db_mode mode)
 {
     executor_kept(thread);
-    const enum err result = db_commit(thread->db);
+    enum err result = executor_finish(thread);
+    if (result == OK)
+        result = db_commit(thread->db);
+    else
+        db_rollback(thread->db);
     if (result == OK)
         executor_committed(thread, mode == DB_WRITE);
     else

@@ -33,6 +33,7 @@ void executor_run_pool(struct executor_thread *thread);
 enum err executor_begin(struct executor_thread *thread);
 void executor_kept(struct executor_thread *thread);
 void executor_dropped(struct executor_thread *thread);
+enum err executor_finish(struct executor_thread *thread);
 void executor_aborted(struct executor_thread *thread);
 
 /* Counts a commit that held writes, then calls the hook. */

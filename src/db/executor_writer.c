@@ -61,9 +61,23 @@ static enum err begin_group(struct executor_thread *thread)
     return result;
 }
 
+/* What the jobs have left to be written at the end. */
+static enum err finish_group(struct executor_thread *thread)
+{
+    const enum err result = executor_finish(thread);
+    if (result == OK)
+        return OK;
+    if (!db_is_broken(thread->db)) // then stop_process says so
+        LOG(LOG_ERROR, "group_refused", LOG_TEXT("reason", db_last_error(thread->db)));
+    db_rollback(thread->db);
+    executor_aborted(thread);
+    return result;
+}
+
 /* ERR_UNAVAILABLE: the disk is full and nothing was written. After anything else nobody knows. */
 static enum err commit_group(struct executor_thread *thread, bool has_writes)
 {
+    TRY(finish_group(thread));
     const enum err result = db_commit(thread->db);
     if (result == OK) {
         executor_committed(thread, has_writes);

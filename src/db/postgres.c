@@ -14,6 +14,7 @@ enum { NAME_BYTES = 24, NUMBER_BYTES = 24, LISTEN_BYTES = 160 }; // a channel ha
 // Object ids of types, fixed in PostgreSQL's catalog (pg_type.dat).
 enum {
     TYPE_BOOL = 16,
+    TYPE_BYTEA = 17,
     TYPE_INT8 = 20,
     TYPE_INT2 = 21,
     TYPE_INT4 = 23,
@@ -173,14 +174,28 @@ static bool postgres_read_i64(const struct row *row, int column, int64_t *out)
     return true;
 }
 
+/* As it came; NULL leaves *out absent. */
+static void read_value(const struct row *row, int column, str *out)
+{
+    if (PQgetisnull(row->cursor, row->line, column) == 0)
+        *out = (str){PQgetvalue(row->cursor, row->line, column),
+                     (size_t)PQgetlength(row->cursor, row->line, column)};
+}
+
 static bool postgres_read_text(const struct row *row, int column, str *out)
 {
     const Oid type = PQftype(row->cursor, column);
     if (type != TYPE_TEXT && type != TYPE_VARCHAR)
         return false;
-    if (PQgetisnull(row->cursor, row->line, column) == 0)
-        *out = (str){PQgetvalue(row->cursor, row->line, column),
-                     (size_t)PQgetlength(row->cursor, row->line, column)};
+    read_value(row, column, out);
+    return true;
+}
+
+static bool postgres_read_bytes(const struct row *row, int column, str *out)
+{
+    if (PQftype(row->cursor, column) != TYPE_BYTEA)
+        return false;
+    read_value(row, column, out);
     return true;
 }
 
@@ -248,6 +263,7 @@ const struct db_driver postgres_driver = {
     .changed = postgres_changed,
     .read_i64 = postgres_read_i64,
     .read_text = postgres_read_text,
+    .read_bytes = postgres_read_bytes,
     .run_script = postgres_run_script,
     .listen = postgres_listen,
     .wait = postgres_wait,

@@ -151,6 +151,17 @@ static bool sqlite_read_text(const struct row *row, int column, str *out)
     return true;
 }
 
+static bool sqlite_read_bytes(const struct row *row, int column, str *out)
+{
+    sqlite3_value *value = sqlite3_column_value(row->cursor, column);
+    const int type = sqlite3_value_type(value);
+    if (type != SQLITE_BLOB)
+        return type == SQLITE_NULL;
+    const void *bytes = sqlite3_value_blob(value);
+    *out = (str){bytes, (size_t)sqlite3_value_bytes(value)};
+    return true;
+}
+
 static enum err sqlite_run_script(struct db *db, const char *script)
 {
     struct sqlite_db *lite = of(db);
@@ -228,6 +239,7 @@ const struct db_driver sqlite_driver = {
     .changed = sqlite_changed,
     .read_i64 = sqlite_read_i64,
     .read_text = sqlite_read_text,
+    .read_bytes = sqlite_read_bytes,
     .run_script = sqlite_run_script,
     .checkpoint = sqlite_checkpoint,
     .wal_pages = sqlite_wal_pages,

@@ -145,6 +145,7 @@ static enum err open_file(struct sqlite_db *lite, const char *path,
     if (code != SQLITE_OK)
         return sqlite_fail(lite, code);
     sqlite3_busy_timeout(lite->handle, BUSY_TIMEOUT_MS);
+    TRY(sqlite_add_functions(lite));
     return options->read_only ? set_up_reader(lite, options) : set_up_writer(lite, options);
 }
 

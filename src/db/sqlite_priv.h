@@ -1,4 +1,4 @@
-// sqlite_priv.h -- what the two files of the SQLite engine share.
+// sqlite_priv.h -- what the three files of the SQLite engine share.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -23,3 +23,6 @@ enum err sqlite_fail(struct sqlite_db *lite, int code);
 
 /* Keeps wal_pages from now on. */
 void sqlite_watch_wal(struct sqlite_db *lite);
+
+/* Gives the connection the functions that statements call and SQLite lacks. */
+MUST_CHECK enum err sqlite_add_functions(struct sqlite_db *lite);
