@@ -37,6 +37,12 @@ static void dropped_hook(void *context, void *group, struct db *db)
     write_group_drop(group, db);
 }
 
+static enum err finish_hook(void *context, void *group, struct db *db)
+{
+    (void)context;
+    return write_group_finish(group, db);
+}
+
 static void committed_hook(void *context, void *group, struct db *db, uint64_t commits)
 {
     (void)context;
@@ -60,6 +66,7 @@ struct executor_hooks write_hooks(const struct write_sources *sources)
         .begin = begin_hook,
         .kept = kept_hook,
         .dropped = dropped_hook,
+        .finish = finish_hook,
         .committed = committed_hook,
         .aborted = aborted_hook,
     };

@@ -29,15 +29,19 @@ static enum err in_transaction(struct ctx *c, database_work *work, void *context
     }
     if (done == OK && c->directory_changed)
         done = write_group_directory_changed(c->group, c->store.db);
-    if (done != OK) {
-        db_rollback(c->store.db);
-        write_group_drop(c->group, c->store.db);
-        return done;
+    if (done == OK) {
+        write_group_keep(c->group);
+        done = write_group_finish(c->group, c->store.db);
     }
-    TRY(db_commit(c->store.db));
-    write_group_keep(c->group);
-    write_group_publish(c->group);
-    return OK;
+    if (done == OK)
+        done = db_commit(c->store.db);
+    if (done == OK) {
+        write_group_publish(c->group);
+        return OK;
+    }
+    db_rollback(c->store.db);
+    write_group_abort(c->group, c->store.db);
+    return done;
 }
 
 /* Secrets, and on an empty database everything else; before there is a directory to begin with. */

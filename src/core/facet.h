@@ -18,3 +18,7 @@ void facet_set(struct ctx *c, const struct incident *incident, struct facet face
 /* Something of the incident has changed that conditions look up in the rows themselves: a text or a
  * number of a field. */
 void facet_touch(struct ctx *c, const struct incident *incident);
+
+/* For incident_add and incident_rewrite (core/incident_change.h): what the row says now is true. */
+void facet_begin(struct ctx *c, struct incident *incident, bool is_late);
+void facet_follow(struct ctx *c, struct incident *incident);

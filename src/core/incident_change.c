@@ -6,7 +6,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incident_change.h"
 
+#include "core/facet.h"
 #include "store/incident_store.h"
+#include "store/order_store.h"
 
 enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,
                               struct incident *out)
@@ -20,9 +22,31 @@ enum err incident_load_locked(struct ctx *c, const struct incident_handle *handl
     return OK;
 }
 
+enum err incident_add(struct ctx *c, struct incident *incident)
+{
+    bool is_late = false;
+    TRY(incident_number_take(&c->store, incident, &is_late));
+    TRY(incident_insert(&c->store, incident));
+    if (incident->is_private)
+        TRY(private_incident_insert(&c->store, incident->id));
+    const struct incident_place place = {
+        .created_at = incident->created_at, .id = incident->id, .number = incident->number};
+    if (is_late)
+        TRY(late_incident_insert(&c->store, &place));
+    facet_begin(c, incident, is_late);
+    return OK;
+}
+
+enum err incident_rewrite(struct ctx *c, struct incident *incident)
+{
+    TRY(incident_update(&c->store, incident));
+    facet_follow(c, incident);
+    return OK;
+}
+
 enum err incident_save(struct ctx *c, struct incident *incident)
 {
     incident->updated_at = c->now;
-    TRY(incident_update(&c->store, incident));
+    TRY(incident_rewrite(c, incident));
     return group_update(&c->store, &incident->group);
 }

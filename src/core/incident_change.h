@@ -1,5 +1,5 @@
 // incident_change.h -- the frame of every change of one incident: load it locked, save it with a
-// new version.
+// new version. The index that lists are filtered by follows from here.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -10,6 +10,13 @@
  */
 MUST_CHECK enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,
                                          struct incident *out);
+
+/* Writes a new incident whose id and times are known, and whether it is private; gives it its
+ * number. */
+MUST_CHECK enum err incident_add(struct ctx *c, struct incident *incident);
+
+/* Writes what may have changed of the incident's own row, as it stands. */
+MUST_CHECK enum err incident_rewrite(struct ctx *c, struct incident *incident);
 
 /* Writes the incident and its group; both are changed now. */
 MUST_CHECK enum err incident_save(struct ctx *c, struct incident *incident);

@@ -145,7 +145,7 @@ static enum err affect_service(struct ctx *c, const struct incident_draft *draft
         return OK;
     TRY(impacts_begin(c, incident, (struct impact_list){.items = &impact, .count = 1}));
     TRY(history_publish(c, incident, &(struct telling){0}));
-    return incident_update(&c->store, incident);
+    return incident_rewrite(c, incident);
 }
 
 /* What belongs to a new incident, once its group is there. */
@@ -154,10 +154,7 @@ static enum err write_beginning(struct ctx *c, const struct incident_draft *draf
 {
     msec page_at = 0;
     const bool pages = plan_paging(c, draft, incident, &page_at);
-    TRY(counter_add(&c->store, COUNTER_INCIDENT, 0, 1, &incident->number));
-    TRY(incident_insert(&c->store, incident));
-    if (incident->is_private)
-        TRY(private_incident_insert(&c->store, incident->id));
+    TRY(incident_add(c, incident));
     TRY(incident_count_add(&c->store, incident->team_id, incident->response_state, 1));
     const struct change created = {.kind = TIMELINE_CREATED,
                                    .new_value = history_value(c, incident->status_id),
@@ -210,7 +207,7 @@ static enum err suppress(struct ctx *c, const struct incident_draft *draft,
     const bool admitted = c->who.kind != ACTOR_INTEGRATION || duplicate_limit_admit(group, c->now);
     incident->suppressed++;
     incident->updated_at = c->now;
-    TRY(incident_update(&c->store, incident));
+    TRY(incident_rewrite(c, incident));
     TRY(group_update(&c->store, group));
     if (admitted)
         TRY(keep_event(c, draft, incident->id));

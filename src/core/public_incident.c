@@ -167,7 +167,7 @@ enum err public_incident_create(struct ctx *c, const struct public_draft *draft,
     set_times(c, draft, &incident);
     TRY(impacts_begin(c, &incident, impacts));
     TRY(tell_first(c, draft, &incident));
-    TRY(incident_update(&c->store, &incident));
+    TRY(incident_rewrite(c, &incident));
     *out_id = incident.id;
     return OK;
 }

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/write_group.h"
 
+#include "core/facet_changes.h"
 #include "store/meta_store.h"
+
+enum { FINISH_BLOCK_BYTES = 16 * 1024 };
 
 struct write_group {
     struct directory_board *board;
@@ -14,6 +17,7 @@ struct write_group {
     bool was_unpublished;                  // before the running job
     bool took_ids_in_job;                  // a block of ids goes back with the job
     bool took_ids;                         // one goes back with the transaction
+    struct facet_changes facets;           // of the transaction
 };
 
 struct write_group *write_group_open(struct directory_board *board, struct id_source *ids)
@@ -31,6 +35,7 @@ void write_group_close(struct write_group **group)
         return;
     directory_snapshot_release(&(*group)->current);
     directory_snapshot_release(&(*group)->before_job);
+    facet_changes_release(&(*group)->facets);
     free(*group);
     *group = NULL;
 }
@@ -143,8 +148,27 @@ enum err write_group_directory_changed(struct write_group *group, struct db *db)
     return OK;
 }
 
+struct facet_changes *write_group_facets(struct write_group *group)
+{
+    return &group->facets;
+}
+
+enum err write_group_finish(struct write_group *group, struct db *db)
+{
+    struct arena scratch;
+    if (group->facets.count == 0)
+        return OK;
+    arena_init(&scratch, FINISH_BLOCK_BYTES);
+    struct store store = {
+        .db = db, .arena = &scratch, .org_id = directory_of(group->current)->org.id};
+    const enum err written = facet_changes_write(&group->facets, &store);
+    arena_release(&scratch);
+    return written;
+}
+
 void write_group_keep(struct write_group *group)
 {
+    facet_changes_keep(&group->facets);
     directory_snapshot_release(&group->before_job);
     group->took_ids = group->took_ids || group->took_ids_in_job;
     group->took_ids_in_job = false;
@@ -152,6 +176,7 @@ void write_group_keep(struct write_group *group)
 
 void write_group_drop(struct write_group *group, struct db *db)
 {
+    facet_changes_drop(&group->facets);
     if (group->took_ids_in_job)
         forget_ids(group, db);
     group->took_ids_in_job = false;
@@ -165,6 +190,7 @@ void write_group_drop(struct write_group *group, struct db *db)
 
 void write_group_publish(struct write_group *group)
 {
+    CHECK(group->facets.count == 0); // write_group_finish has written them
     if (group->is_unpublished)
         directory_board_publish(group->board, group->current);
     group->is_unpublished = false;
@@ -174,6 +200,7 @@ void write_group_publish(struct write_group *group)
 void write_group_abort(struct write_group *group, struct db *db)
 {
     write_group_drop(group, db);
+    facet_changes_clear(&group->facets);
     if (group->took_ids)
         forget_ids(group, db);
     group->took_ids = false;

@@ -1,5 +1,5 @@
 // write_group.h -- what a thread that writes keeps between transactions: ids to give out, and the
-// directory as its transaction sees it.
+// directory as its transaction sees it; and within one: what its end has to write.
 //
 // A job that changed the configuration reloads the directory inside its own transaction: the jobs
 // after it in the group see the change, everybody else sees it once it is on disk.
@@ -11,6 +11,7 @@
 #include "db/db.h"
 
 struct write_group;
+struct facet_changes;
 
 /* One per thread that writes. */
 struct write_group *write_group_open(struct directory_board *board, struct id_source *ids);
@@ -42,6 +43,12 @@ MUST_CHECK enum err write_group_lock_directory(struct write_group *group, struct
 
 /* The job has changed the configuration: counts the version up, tells the other nodes, reloads. */
 MUST_CHECK enum err write_group_directory_changed(struct write_group *group, struct db *db);
+
+/* Where the running job puts its changes of the index (core/facet.h). */
+struct facet_changes *write_group_facets(struct write_group *group);
+
+/* Before the commit: writes the changes of the index that the kept jobs have made. */
+MUST_CHECK enum err write_group_finish(struct write_group *group, struct db *db);
 
 /* After a job: its changes stay, or were rolled back. */
 void write_group_keep(struct write_group *group);

@@ -27,6 +27,14 @@ struct incident_group {
     msec created_at;
 };
 
+// What of an incident's row lists are filtered by and a change may move (core/facet.h).
+struct incident_facets {
+    int64_t status_id;
+    int64_t severity_id;
+    int64_t type_id;
+    msec updated_at;
+};
+
 struct incident {
     int64_t id;
     int64_t team_id;
@@ -59,6 +67,7 @@ struct incident {
     enum incident_mode mode;
     bool is_private; // only its members and keys with that reach see it
     struct incident_group group;
+    struct incident_facets stored; // as the row has them; zeroes before there is one
 };
 
 // What an incident does to a service.

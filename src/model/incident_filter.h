@@ -11,6 +11,7 @@
 
 // The numbers are stored: append only.
 enum facet_kind {
+    FACET_NONE = 0,
     FACET_STATUS = 1,         // value: its id
     FACET_SEVERITY = 2,       // likewise
     FACET_TYPE = 3,           // likewise
@@ -20,7 +21,7 @@ enum facet_kind {
     FACET_ROLE = 7,           // subject: the role; value: a user, or FACET_ANYTHING
     FACET_FIELD = 8,          // subject: the field; value: option, catalog entry, or FACET_ANYTHING
     FACET_UPDATED_DAY = 9,    // value: days since 1970
-    FACET_UPDATED_MONTH = 10, // value: months since 1970
+    FACET_UPDATED_MONTH = 10, // value: months of 32 days since 1970
     FACET_LATE = 11,          // value: 1; was created before one of a smaller number
     FACET_CREATED_DAY = 12,   // of late ones only, as the next
     FACET_CREATED_MONTH = 13,
@@ -33,6 +34,19 @@ struct facet {
     int64_t subject; // 0: of the incident itself
     int64_t value;
 };
+
+enum { FACET_MONTH_DAYS = 32 };
+
+/* Days since 1970, and the month of such a day; times before 1970 count as its first. */
+static inline int64_t facet_day(msec at)
+{
+    return at < 0 ? 0 : at / MSEC_PER_DAY;
+}
+
+static inline int64_t facet_month(int64_t day)
+{
+    return day / FACET_MONTH_DAYS;
+}
 
 enum condition_kind {
     CONDITION_ANY_OF,   // one of `values` is its value of `subject`

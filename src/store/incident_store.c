@@ -47,6 +47,10 @@ static enum err read_incident(struct row *row, struct arena *arena, void *out)
     i->group.version = row_i64(row);
     i->group.created_at = row_i64(row);
     i->group.team_id = i->team_id;
+    i->stored = (struct incident_facets){.status_id = i->status_id,
+                                         .severity_id = i->severity_id,
+                                         .type_id = i->type_id,
+                                         .updated_at = i->updated_at};
     return row_end(row);
 }
 

@@ -24,6 +24,7 @@ static void commit(struct world *w)
     if (w->c.directory_changed)
         assert_ok(write_group_directory_changed(w->group, w->c.store.db));
     write_group_keep(w->group);
+    assert_ok(write_group_finish(w->group, w->c.store.db));
     assert_ok(db_commit(w->c.store.db));
     write_group_publish(w->group);
 }

@@ -41,13 +41,15 @@ static enum err run_once(struct rival *r, int round)
     TRY(db_begin(db, DB_WRITE));
     r->c.directory = write_group_directory(r->group);
     r->c.error = (struct errinfo){0};
-    const enum err done = r->job(r, round);
+    enum err done = r->job(r, round);
     if (done == OK) {
         write_group_keep(r->group);
-        return db_commit(db);
+        done = write_group_finish(r->group, db);
     }
+    if (done == OK)
+        return db_commit(db);
     db_rollback(db);
-    write_group_drop(r->group, db);
+    write_group_abort(r->group, db);
     return done;
 }
 

@@ -32,6 +32,7 @@ static const char *const small_tables[] = {
     "status_page_group",
     "status_page_element",
     "incident_template",
+    "facet_chunk", // a row for 31,744 incidents
     "incident_type",
     "incident_role",
     "incident_timestamp",
@@ -172,6 +173,14 @@ static bool begins_with_its_filter(struct fixture *f, sqlite3 *handle,
     return is_good;
 }
 
+/* What the driver gives its connections: planning needs the name alone. */
+static void stand_in(sqlite3_context *context, int argument_count, sqlite3_value **arguments)
+{
+    (void)argument_count;
+    (void)arguments;
+    sqlite3_result_null(context);
+}
+
 static int faults_of(struct fixture *f, plan_judge *is_good)
 {
     sqlite3 *handle = NULL;
@@ -180,6 +189,9 @@ static int faults_of(struct fixture *f, plan_judge *is_good)
     if (db_migrate(f->db, &f->arena, &sql_migrations_all, &why) != OK)
         fail_msg("%.*s", STR(why));
     assert_int_equal(sqlite3_open_v2(path_of(f, ""), &handle, SQLITE_OPEN_READONLY, NULL), 0);
+    assert_int_equal(
+        sqlite3_create_function(handle, "set_bits", 2, SQLITE_UTF8, NULL, stand_in, NULL, NULL),
+        SQLITE_OK);
     for (size_t i = 0; i < sql_queries.count; i++)
         faults += !is_good(f, handle, &sql_queries.statements[i]);
     sqlite3_close(handle);

@@ -1,0 +1,119 @@
+// facet_changes.c -- collected in the order they were made, written in the order of rows.
+//
+// On PostgreSQL two transactions that change incidents of one chunk meet at the chunk's version,
+// which is written first, chunks in order: behind it nothing is left to wait for in a circle.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/facet_changes.h"
+
+#include <stdlib.h>
+
+enum { FIRST_CAPACITY = 256, KEPT_CAPACITY = 16384 };
+
+// ---- collecting ----
+
+void facet_changes_add(struct facet_changes *changes, const struct facet_change *change)
+{
+    if (changes->count == changes->capacity) {
+        changes->capacity = changes->capacity == 0 ? FIRST_CAPACITY : 2 * changes->capacity;
+        changes->items = realloc(changes->items, changes->capacity * sizeof(*changes->items));
+        CHECK(changes->items != NULL);
+    }
+    changes->items[changes->count++] = *change;
+}
+
+void facet_changes_keep(struct facet_changes *changes)
+{
+    changes->kept = changes->count;
+}
+
+void facet_changes_drop(struct facet_changes *changes)
+{
+    changes->count = changes->kept;
+}
+
+void facet_changes_release(struct facet_changes *changes)
+{
+    free(changes->items);
+    *changes = (struct facet_changes){0};
+}
+
+void facet_changes_clear(struct facet_changes *changes)
+{
+    if (changes->capacity > KEPT_CAPACITY) // it has caught up
+        facet_changes_release(changes);
+    changes->count = 0;
+    changes->kept = 0;
+}
+
+// ---- writing ----
+
+static int order_of(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* By facet and number; of the same, in the order they were made, which is that of their places. */
+static int order_changes(const void *left, const void *right)
+{
+    const struct facet_change *const *a = left, *const *b = right;
+    const int orders[] = {
+        order_of((*a)->facet.kind, (*b)->facet.kind),
+        order_of((*a)->facet.subject, (*b)->facet.subject),
+        order_of((*a)->facet.value, (*b)->facet.value),
+        order_of((*a)->number, (*b)->number),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(orders); i++) {
+        if (orders[i] != 0)
+            return orders[i];
+    }
+    return *a < *b ? -1 : 1;
+}
+
+static bool is_same_bit(const struct facet_change *a, const struct facet_change *b)
+{
+    return a->facet.kind == b->facet.kind && a->facet.subject == b->facet.subject &&
+           a->facet.value == b->facet.value && a->number == b->number;
+}
+
+/* The last change of each bit, in order; returns how many. */
+static size_t settle(const struct facet_changes *changes, struct arena *arena,
+                     struct facet_change *out)
+{
+    const struct facet_change **sorted =
+        arena_array(arena, const struct facet_change *, changes->count);
+    size_t count = 0;
+    for (size_t i = 0; i < changes->count; i++)
+        sorted[i] = &changes->items[i];
+    qsort(sorted, changes->count, sizeof(*sorted), order_changes);
+    for (size_t i = 0; i < changes->count; i++) {
+        const bool is_last = i + 1 == changes->count || !is_same_bit(sorted[i], sorted[i + 1]);
+        if (sorted[i]->facet.kind != FACET_NONE && is_last)
+            out[count++] = *sorted[i];
+    }
+    return count;
+}
+
+static struct id_list chunks_of(const struct facet_changes *changes, struct arena *arena)
+{
+    int64_t *chunks = arena_array(arena, int64_t, changes->count);
+    size_t count = 0;
+    for (size_t i = 0; i < changes->count; i++) {
+        const int64_t chunk = changes->items[i].number / FACET_CHUNK_NUMBERS;
+        if (count == 0 || chunks[count - 1] != chunk)
+            chunks[count++] = chunk;
+    }
+    return id_list_sorted(arena, (struct id_list){.items = chunks, .count = count});
+}
+
+enum err facet_changes_write(struct facet_changes *changes, struct store *s)
+{
+    if (changes->count == 0)
+        return OK;
+    struct facet_change *settled = arena_array(s->arena, struct facet_change, changes->count);
+    const size_t count = settle(changes, s->arena, settled);
+    TRY(facet_chunks_touch(s, chunks_of(changes, s->arena)));
+    if (count > 0)
+        TRY(facet_bits_change(s, settled, count));
+    facet_changes_clear(changes);
+    return OK;
+}

@@ -1,0 +1,90 @@
+// facet_store.h -- the bitmaps that lists of incidents are filtered by.
+//
+// A chunk is a row of bits for FACET_CHUNK_NUMBERS incidents one after the other by number.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/incident.h"
+#include "model/incident_filter.h"
+#include "store/store.h"
+
+enum {
+    FACET_CHUNK_NUMBERS = 31744, // 496 words: 3,968 bytes and the rest of the row fill a page
+    FACET_CHUNK_WORDS = FACET_CHUNK_NUMBERS / 64,
+    FACET_CHUNK_BYTES = FACET_CHUNK_NUMBERS / 8,
+};
+
+// The words of a chunk are its bytes as they are stored.
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "bit n is bit n % 64 of word n / 64");
+
+// ---- writing ----
+
+struct facet_change {
+    struct facet facet;
+    int64_t number; // of the incident
+    bool is_true;
+};
+
+/* New versions of these chunks, which are in order, each once. Before their bits are changed: until
+ * the transaction ends nobody else changes any (PostgreSQL). */
+MUST_CHECK enum err facet_chunks_touch(struct store *s, struct id_list chunks);
+
+/* At least one change; in order of facet, then of number, each once. */
+MUST_CHECK enum err facet_bits_change(struct store *s, const struct facet_change *changes,
+                                      size_t count);
+
+// ---- reading ----
+
+struct facet_chunk {
+    int64_t chunk;
+    int64_t version;
+};
+
+struct facet_chunk_list {
+    const struct facet_chunk *items;
+    size_t count;
+};
+
+/* Those that were ever changed, in order. */
+MUST_CHECK enum err facet_chunks(struct store *s, struct facet_chunk_list *out);
+
+// Facets of one kind and subject whose values lie in a range, in a range of chunks; all inclusive.
+struct facet_range {
+    enum facet_kind kind;
+    int64_t subject;
+    int64_t from_value;
+    int64_t until_value;
+    int64_t from_chunk;
+    int64_t until_chunk;
+};
+
+/* Gets FACET_CHUNK_BYTES bytes, aligned to nothing; chunks in any order, one for each value. */
+typedef void facet_bits_taker(void *context, int64_t chunk, const void *bits);
+MUST_CHECK enum err facet_bits_each(struct store *s, const struct facet_range *range,
+                                    facet_bits_taker *taker, void *context);
+
+/* Gets numbers of incidents, in any order, some maybe twice. */
+typedef void number_taker(void *context, int64_t number);
+
+struct time_range {
+    msec from_at;
+    msec until_at; // both inclusive
+};
+
+MUST_CHECK enum err incidents_updated_between(struct store *s, struct time_range range,
+                                              number_taker *taker, void *context);
+MUST_CHECK enum err late_incidents_between(struct store *s, struct time_range range,
+                                           number_taker *taker, void *context);
+
+// Incidents from one number to another whose field holds something.
+struct field_range {
+    int64_t field_id;
+    int64_t from_number;
+    int64_t until_number;
+};
+
+MUST_CHECK enum err field_text_each(struct store *s, const struct field_range *range,
+                                    enum text_match match, str text, number_taker *taker,
+                                    void *context);
+MUST_CHECK enum err field_number_each(struct store *s, const struct field_range *range,
+                                      const double bounds[2], number_taker *taker, void *context);
