@@ -63,3 +63,8 @@ bool ctx_reaches_object(const struct ctx *c, int64_t object_id)
 {
     return c->who.team_id == 0 || directory_is_shared(c->directory, object_id, c->who.team_id);
 }
+
+bool ctx_sees_private(const struct ctx *c)
+{
+    return (c->who.scopes & SCOPE_PRIVATE) != 0;
+}

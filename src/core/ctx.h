@@ -73,3 +73,6 @@ MUST_CHECK enum err ctx_permit(struct ctx *c, enum scope scope);
  * a template)? What is shared with no team is seen by the whole organisation's keys alone. */
 bool ctx_reaches(const struct ctx *c, int64_t team_id);
 bool ctx_reaches_object(const struct ctx *c, int64_t object_id);
+
+/* Does the principal see private incidents? A key acts as itself: whose it is does not matter. */
+bool ctx_sees_private(const struct ctx *c);

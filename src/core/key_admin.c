@@ -14,7 +14,7 @@ static enum err read_scopes(struct ctx *c, const struct key_order *order, unsign
         const unsigned bit = scope_find(order->scopes[i]);
         if (bit == 0)
             return ctx_fail(c, ERR_INVALID, S("scope"),
-                            S("scope must be read, respond, manage, admin or intake"));
+                            S("scope must be read, respond, manage, admin, intake or private"));
         scopes |= bit;
     }
     *out = scopes;

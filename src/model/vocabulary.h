@@ -24,10 +24,11 @@ enum { SPIKE_LEVEL_NONE = 0, SPIKE_LEVEL_MAX = 3 }; // sev1 is the worst
     X(RESPOND, "respond", 2) /* create incidents and act on them */                                \
     X(MANAGE, "manage", 4)   /* change integrations, policies, services */                         \
     X(ADMIN, "admin", 8)     /* create teams and users */                                          \
-    X(INTAKE, "intake", 16)  /* post events */
+    X(INTAKE, "intake", 16)  /* post events */                                                     \
+    X(PRIVATE, "private", 32) /* see private incidents too */
 
 #define X(name, text, bit) SCOPE_##name = (bit),
-enum scope { SCOPES(X) SCOPE_ALL = 31 };
+enum scope { SCOPES(X) SCOPE_ALL = 63 };
 #undef X
 
 #define TIMELINE_KINDS(X)                                                                          \

@@ -53,6 +53,7 @@ static void stored_numbers_stay_as_they_are(void **state)
     assert_int_equal(SCOPE_MANAGE, 4);
     assert_int_equal(SCOPE_ADMIN, 8);
     assert_int_equal(SCOPE_INTAKE, 16);
+    assert_int_equal(SCOPE_PRIVATE, 32);
 }
 
 static void every_word_finds_its_own_index(void **state)
@@ -76,7 +77,7 @@ static void what_is_no_word_finds_nothing(void **state)
 static void every_scope_has_a_bit_of_its_own(void **state)
 {
     (void)state;
-    static const str words[] = {S("read"), S("respond"), S("manage"), S("admin"), S("intake")};
+    static const str words[] = {S("read"), S("respond"), S("manage"), S("admin"), S("intake"), S("private")};
     unsigned seen = 0;
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         const unsigned bit = scope_find(words[i]);

@@ -183,9 +183,12 @@ class Migrations(Folder):
         text = "/*postgres:\n\n*/\nSELECT 'x;"
         self.assertEqual(self.complaint(text, "0001_init.sql"), "4: no end of what ' begins")
 
-    def test_numbers_follow_each_other(self):
-        self.assertEqual(self.complaint("SELECT 1;", "0002_more.sql"),
-                         "1: this is migration 1 in order")
+    def test_numbers_grow(self):
+        paths = [self.write(name, "SELECT 1;") for name in ("0002_more.sql", "0001_init.sql")]
+        with self.assertRaises(sql2c.SqlError) as caught:
+            sql2c.read_files(paths)
+        self.assertTrue(str(caught.exception).endswith(
+            "1: its number is not above that of the migration before"))
 
 
 class Program(Folder):
