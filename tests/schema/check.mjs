@@ -1,45 +1,24 @@
-// check.mjs -- do recorded answers of the ilert dialect fit ilert's published document?
+// check.mjs -- do recorded answers of a dialect fit what its vendor published?
 //
-//     node check.mjs REFERENCE ROUTES RECORDING
+//     node check.mjs DIALECT REFERENCE ROUTES RECORDING
 //
 // REFERENCE is the OpenAPI document, ROUTES what `tocsin routes` prints, RECORDING what
 // tests/http/run.py --record wrote. Prints a JSON object: for each route, the list of complaints.
-// Beyond the document an unknown key is wrong, a time must end in Z, and every route must have had
-// an answer of success; what is allowed to differ stands in deviations.mjs.
+// Beyond the document an unknown key is wrong, what it shows as a ULID must be one, a time must be
+// spelt as the dialect spells it, and every route must have had an answer of success; what is
+// allowed to differ stands in the dialect's own file.
 //
 // SPDX-License-Identifier: Apache-2.0
 
 import {readFileSync} from 'node:fs';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
-import {amend, WITHOUT_SCHEMA} from './deviations.mjs';
+import {amend} from './amend.mjs';
+import {DIALECTS, linesOf, routesOf} from './dialects.mjs';
 
-const DIALECT = 'ilert';
-const BASE = '/api'; // of the document's paths
 const SHOWN_CHARACTERS = 120;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
-
-const REFUSAL = {
-    type: 'object',
-    properties: {
-        status: {type: 'integer'},
-        message: {type: 'string', minLength: 1},
-        code: {type: 'string', pattern: '^[A-Z][A-Z0-9_]*$'},
-        scope: {type: 'string'},
-    },
-    required: ['status', 'message', 'code'],
-    additionalProperties: false,
-};
-
-// DECISIONS.md, ilert; ilert.md 2. A status that is not here may have any code.
-const CODES = {
-    400: ['BAD_REQUEST'],
-    401: ['UNAUTHORIZED'],
-    403: ['KEY_ERROR', 'OAUTH2_SCOPE_ERROR'],
-    404: ['NOT_FOUND'],
-    405: ['METHOD_NOT_ALLOWED'],
-    412: ['PRECONDITION_FAILED'],
-};
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+const DOCUMENT = 'reference'; // the name by which refs find it
 
 function isTimeZone(name) {
     try {
@@ -49,19 +28,26 @@ function isTimeZone(name) {
     }
 }
 
-// Makes every key that a schema does not name a violation.
-function close(node) {
+// Makes every key that a schema does not name a violation, and refs whole, so that the document is
+// looked through once and not for each answer.
+function prepare(node) {
     if (node === null || typeof node !== 'object')
         return;
+    if (node.$ref?.startsWith?.('#'))
+        node.$ref = DOCUMENT + node.$ref;
+    if (node.type === 'string' && ULID.test(node.example))
+        node.pattern ??= ULID.source;
+    if (typeof node.type === 'string')
+        delete node.example; // a tenth of it is left
     if (node.type === 'object' && node.properties)
         node.additionalProperties ??= false;
-    Object.values(node).forEach(close);
+    Object.values(node).forEach(prepare);
 }
 
-function makeAjv() {
+function makeAjv(time) {
     const ajv = new Ajv({strict: false, validateSchema: false, allErrors: true, verbose: true});
     addFormats(ajv);
-    ajv.addFormat('date-time', text => TIME.test(text) && !Number.isNaN(Date.parse(text)));
+    ajv.addFormat('date-time', text => time.test(text) && !Number.isNaN(Date.parse(text)));
     ajv.addFormat('time-zone', isTimeZone);
     ajv.addFormat('ISO-8601', true); // of alert sources, which Tocsin does not answer
     return ajv;
@@ -84,33 +70,31 @@ const violations = (validate, value) =>
 
 const withoutNames = path => path.replace(/\{[^}]*\}/g, '{}');
 
-const ANY = {}; // the responses of an operation that deviations.mjs lists as without a schema
+const ANY = {}; // the responses of an operation that the dialect lists as without a schema
 
 // The document's operations by method and path, the names of parameters left out.
 class Reference {
-    constructor(document) {
-        amend(document);
-        close(document);
-        this.components = document.components; // what a $ref points into
-        this.ajv = makeAjv();
-        this.refusal = this.ajv.compile(REFUSAL);
+    constructor(dialect, document) {
+        this.dialect = dialect;
+        amend(document, dialect.deviations);
+        prepare(document.components);
+        prepare(document.paths);
+        this.ajv = makeAjv(dialect.time);
+        this.ajv.addSchema({components: document.components}, DOCUMENT);
+        this.refusal = this.ajv.compile(dialect.refusal);
         this.validators = new Map();
         this.operations = new Map();
         for (const [path, methods] of Object.entries(document.paths))
             for (const [method, {responses}] of Object.entries(methods))
                 this.operations.set(`${method.toUpperCase()} ${withoutNames(path)}`, responses);
         this.withoutSchema = new Set(
-            WITHOUT_SCHEMA.flatMap(row => row.operations.map(withoutNames)));
+            dialect.withoutSchema.flatMap(row => row.operations.map(withoutNames)));
     }
 
     // What the answers of a route have to be like, by code; nothing where no document says.
     responses(method, route) {
-        const path = withoutNames(route.replace(new RegExp(`^${BASE}/`), '/'));
-        const [, resource] = path.match(/^(.+)\/name\/\{\}$/) ?? [];
-        const like = [path, path.replace(/^\/status-updates\b/, '/incidents')];
-        if (resource && method === 'GET')
-            like.push(`${resource}/{}`);
-        for (const name of like.map(each => `${method} ${each}`)) {
+        const path = withoutNames(route.replace(new RegExp(`^${this.dialect.base}/`), '/'));
+        for (const name of this.dialect.alike(method, path).map(each => `${method} ${each}`)) {
             if (this.withoutSchema.has(name))
                 return ANY;
             if (this.operations.has(name))
@@ -121,8 +105,7 @@ class Reference {
 
     validator(schema) {
         if (!this.validators.has(schema))
-            this.validators.set(schema,
-                this.ajv.compile({...schema, components: this.components}));
+            this.validators.set(schema, this.ajv.compile(schema));
         return this.validators.get(schema);
     }
 }
@@ -135,22 +118,25 @@ function parsed(body) {
     }
 }
 
-function judgeRefusal(reference, {status, body}) {
+function judgeRefusal({dialect, refusal}, {route, status, body}) {
+    if (!route && status === 404 && dialect.isNowhereEmpty)
+        return body === '' ? [] : ['the body must be empty'];
     const {value, complaints} = parsed(body);
     if (complaints)
         return complaints;
-    const found = violations(reference.refusal, value);
+    const found = violations(refusal, value);
     if (found.length === 0 && value.status !== status)
         found.push(`/status is ${value.status}, the answer's is ${status}`);
-    if (found.length === 0 && CODES[status] && !CODES[status].includes(value.code))
-        found.push(`/code is ${value.code}, and must be ${CODES[status].join(' or ')}`);
+    const {key, byStatus} = dialect.words;
+    if (found.length === 0 && byStatus[status] && !byStatus[status].includes(value[key]))
+        found.push(`/${key} is ${value[key]}, and must be ${byStatus[status].join(' or ')}`);
     return found;
 }
 
 function judgeSuccess(reference, {method, route, status, content_type: type, body}) {
     const responses = reference.responses(method, route);
     if (!responses)
-        return ['the document has no such operation, and deviations.mjs does not list it'];
+        return ['the document has no such operation, and the dialect does not list it'];
     if (responses === ANY)
         return body === '' ? [] : parsed(body).complaints ?? [];
     const answer = responses[status];
@@ -169,14 +155,6 @@ function judge(reference, record) {
     if (record.method === 'HEAD' || (record.status >= 300 && record.status < 400))
         return record.body === '' ? [] : ['the body must be empty'];
     return record.status >= 400 ? judgeRefusal(reference, record) : judgeSuccess(reference, record);
-}
-
-const linesOf = path => readFileSync(path, 'utf8').split('\n').filter(line => line.trim());
-
-function routesOf(path) {
-    return linesOf(path).map(line => line.trim().split(/\s+/))
-        .filter(([, , dialect]) => dialect === DIALECT)
-        .map(([method, route]) => `${method} ${route}`);
 }
 
 const NOWHERE = 'requests that take no route';
@@ -199,15 +177,14 @@ function complaintsOf(reference, routes, records) {
     return found;
 }
 
-const isOurs = ({dialect, path}) =>
-    dialect === DIALECT || (!dialect && path.startsWith(`${BASE}/`));
-
-function main([documentPath, routesPath, recordingPath]) {
-    const reference = new Reference(JSON.parse(readFileSync(documentPath, 'utf8')));
-    const routes = routesOf(routesPath);
-    const records = linesOf(recordingPath).map(line => JSON.parse(line)).filter(isOurs);
+function main([name, documentPath, routesPath, recordingPath]) {
+    const dialect = DIALECTS[name];
+    const reference = new Reference(dialect, JSON.parse(readFileSync(documentPath, 'utf8')));
+    const routes = routesOf(name, routesPath);
+    const records = linesOf(recordingPath).map(line => JSON.parse(line)).filter(
+        record => record.dialect ? record.dialect === name : dialect.routes.test(record.path));
     const found = complaintsOf(reference, routes, records);
-    found.set('there are routes', routes.length ? [] : [`no route is of the dialect ${DIALECT}`]);
+    found.set('there are routes', routes.length ? [] : [`no route is of the dialect ${name}`]);
     console.log(JSON.stringify(Object.fromEntries(found), null, 2));
     process.exitCode = [...found.values()].some(list => list.length) ? 1 : 0;
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Holds a running Tocsin against published documents; the checks themselves are the .mjs here.
 
-    tests/schema/check.py answers --tocsin build/tocsin     ilert's answers, by ilert's document
-    tests/schema/check.py document --tocsin build/tocsin    our own /api-docs/openapi.json
+    tests/schema/check.py answers DIALECT --tocsin build/tocsin     by the vendor's document
+    tests/schema/check.py document DIALECT --tocsin build/tocsin    our own document of it
 
-`answers` plays tests/http/ilert on SQLite. Prints TAP. SPDX-License-Identifier: Apache-2.0
+`answers` plays tests/http/DIALECT on SQLite. Prints TAP. SPDX-License-Identifier: Apache-2.0
 """
 
 import argparse
@@ -23,8 +23,8 @@ import play  # noqa: E402
 import server  # noqa: E402
 import tap  # noqa: E402
 
-REFERENCE = ROOT.parent / "shared/api/ilert-openapi.json"
-DOCUMENT_PATH = "/api-docs/openapi.json"
+REFERENCES = ROOT.parent / "shared/api"  # DIALECT-openapi.json
+DOCUMENT_PATHS = {"ilert": "/api-docs/openapi.json", "incidentio": "/v1/openapiV3.json"}
 COMPLAINTS_SHOWN = 8
 SHOWN_CHARACTERS = 200  # of an answer
 NODE_SECONDS = 60
@@ -53,6 +53,10 @@ def report_findings(report, found):
         report.case(name, shown)
 
 
+def reference_of(dialect):
+    return REFERENCES / f"{dialect}-openapi.json"
+
+
 def write_routes(tocsin, folder):
     path = folder / "routes"
     with open(path, "w", encoding="utf-8") as out:
@@ -60,24 +64,30 @@ def write_routes(tocsin, folder):
     return path
 
 
-def check_answers(report, tocsin, folder):
+def check_answers(report, dialect, tocsin, folder):
     recording = folder / "recording"
     recording.touch()
-    files = sorted((ROOT / "tests/http/ilert").glob("*.http"))
+    files = sorted((ROOT / "tests/http" / dialect).glob("*.http"))
     played = subprocess.run([ROOT / "tests/http/run.py", "--tocsin", tocsin, "--record", recording,
                              *files], capture_output=True, text=True, check=False)
     failed = [line for line in (played.stdout + played.stderr).splitlines()
               if line.startswith("not ok ")]
     report.case("the transcripts are played",
                 [*failed, "http/transcripts-sqlite says why"] if played.returncode else [])
-    report_findings(report, findings("check.mjs", REFERENCE, write_routes(tocsin, folder),
-                                     recording))
+    report_findings(report, findings("check.mjs", dialect, reference_of(dialect),
+                                     write_routes(tocsin, folder), recording))
+
+
+def asks_more(operation):
+    """Whether it wants something in its query."""
+    return any(each.get("in") == "query" and each.get("required")
+               for each in operation.get("parameters", ()))
 
 
 def unanswered(client, document, key):
-    """A sentence for each GET without parameters that the document tells, and that fails."""
+    """A sentence for each GET that needs no more than its path, and that fails."""
     for path, item in document["paths"].items():
-        if "get" in item and "{" not in path:
+        if "get" in item and "{" not in path and not asks_more(item["get"]):
             servers = item.get("servers") or document.get("servers") or [{"url": ""}]
             target = urlsplit(servers[0]["url"]).path.rstrip("/") + path
             answer = client.send("GET", target, {"authorization": f"Bearer {key}"}, None)
@@ -85,15 +95,16 @@ def unanswered(client, document, key):
                 yield f"GET {target} answers {answer.status}: {answer.body[:SHOWN_CHARACTERS]}"
 
 
-def check_document(report, tocsin, folder):
+def check_document(report, dialect, tocsin, folder):
     with server.open_engine("sqlite", tocsin) as engine, engine.server() as running:
         client = play.Client(running.base)
-        answer = client.send("GET", DOCUMENT_PATH, {}, None)
+        answer = client.send("GET", DOCUMENT_PATHS[dialect], {}, None)
         if answer.status != 200:
-            raise Broken(f"GET {DOCUMENT_PATH} answers {answer.status}: {answer.body}")
+            raise Broken(f"GET {DOCUMENT_PATHS[dialect]} answers {answer.status}: {answer.body}")
         path = folder / "openapi.json"
         path.write_text(answer.body, encoding="utf-8")
-        report_findings(report, findings("openapi.mjs", path, write_routes(tocsin, folder)))
+        report_findings(report,
+                        findings("openapi.mjs", dialect, path, write_routes(tocsin, folder)))
         report.case("what it describes is there",
                     list(unanswered(client, json.loads(answer.body), running.key)))
         client.close()
@@ -105,15 +116,17 @@ CHECKS = {"answers": check_answers, "document": check_document}
 def main():
     parser = argparse.ArgumentParser(description="Checks answers against published schemas.")
     parser.add_argument("check", choices=CHECKS)
+    parser.add_argument("dialect", choices=DOCUMENT_PATHS)
     parser.add_argument("--tocsin", required=True, type=Path)
     chosen = parser.parse_args()
     report = tap.Report()
-    if chosen.check == "answers" and not REFERENCE.exists():
-        report.case(f"answers fit the document # SKIP there is no {REFERENCE}", [])
+    reference = reference_of(chosen.dialect)
+    if chosen.check == "answers" and not reference.exists():
+        report.case(f"answers fit the document # SKIP there is no {reference}", [])
         return report.end()
     try:
         with tempfile.TemporaryDirectory(prefix="tocsin-") as folder:
-            CHECKS[chosen.check](report, chosen.tocsin.resolve(), Path(folder))
+            CHECKS[chosen.check](report, chosen.dialect, chosen.tocsin.resolve(), Path(folder))
     except (Broken, server.Failed, play.Wrong) as problem:
         report.case("the check is made", [str(problem)])
     return report.end()

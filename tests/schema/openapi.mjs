@@ -1,6 +1,6 @@
-// openapi.mjs -- is a document valid OpenAPI 3, and does it describe the ilert dialect's routes?
+// openapi.mjs -- is a document valid OpenAPI 3, and does it describe the routes of a dialect?
 //
-//     node openapi.mjs DOCUMENT ROUTES
+//     node openapi.mjs DIALECT DOCUMENT ROUTES
 //
 // ROUTES is what `tocsin routes` prints. Prints a JSON object: for each check, its complaints.
 //
@@ -8,15 +8,9 @@
 
 import {readFileSync} from 'node:fs';
 import {Validator} from '@seriousme/openapi-schema-validator';
+import {routesOf} from './dialects.mjs';
 
-const DIALECT = 'ilert';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-
-function routesOf(path) {
-    return readFileSync(path, 'utf8').split('\n').map(line => line.trim().split(/\s+/))
-        .filter(([, , dialect]) => dialect === DIALECT)
-        .map(([method, route]) => `${method} ${route}`);
-}
 
 // Where the paths of the first level that names servers begin, without the last slash.
 function baseOf(...levels) {
@@ -71,13 +65,13 @@ function repeated(operations) {
     return ids.filter((id, index) => ids.indexOf(id) !== index).map(id => `${id} names several`);
 }
 
-async function main([documentPath, routesPath]) {
+async function main([dialect, documentPath, routesPath]) {
     const document = JSON.parse(readFileSync(documentPath, 'utf8'));
     const found = {'the document is valid OpenAPI 3': await invalidities(document)};
     if (found['the document is valid OpenAPI 3'].length === 0) {
         const operations = operationsOf(document);
         found['it describes the routes and nothing else'] =
-            strangers(operations, routesOf(routesPath));
+            strangers(operations, routesOf(dialect, routesPath));
         found['it declares the parameters of its paths'] = undeclared(operations);
         found['its operation ids differ'] = repeated(operations);
     }

@@ -1,19 +1,12 @@
-// deviations.mjs -- where Tocsin's answers leave ilert's published document, and do so on purpose.
+// ilert.mjs -- how ilert refuses, and where on purpose we leave its published document.
 //
 // The document says little of what is always there and some things that no client can use. Every
-// row below is one decision: what it changes, why, and the section of ilert.md, or of DECISIONS.md
-// beside it, that made it. What is in no row must be as published, to the last key.
+// row of `deviations` is one decision: what it changes, why, and the section of ilert.md, or of
+// DECISIONS.md beside it, that made it. What is in no row must be as published, to the last key.
 //
 // SPDX-License-Identifier: Apache-2.0
 
-const TEXT = {type: 'string'};
-const WHOLE = {type: 'integer'};
-const FLAG = {type: 'boolean'};
-const TIME = {type: 'string', format: 'date-time'};
-
-const named = name => ({$ref: `#/components/schemas/${name}`});
-const listOf = items => ({type: 'array', items});
-const objectOf = (properties, required = []) => ({type: 'object', properties, required});
+import {FLAG, TEXT, TIME, WHOLE, listOf, named, objectOf} from './amend.mjs';
 
 const INCIDENTS = ['Incident', 'IncidentNoIncludes', 'IncidentWithHistory'];
 const SERVICES = ['Service', 'ServiceNoIncludes', 'ServiceUptimeOnly'];
@@ -25,10 +18,7 @@ const forecastOf = statusPagesInfo => objectOf(
     {statusPagesInfo, ...Object.fromEntries(FORECAST.map(name => [name, WHOLE]))},
     ['statusPagesInfo', ...FORECAST]);
 
-// Of named schemas: `adds` keys they lack, gives other keys `instead`, replaces them `whole`, says
-// what is `always` there. Of operations: `moves` the answer of one code to another, `answers` gives
-// all codes of success anew (null: an empty body).
-export const DEVIATIONS = [
+const DEVIATIONS = [
     {
         schemas: INCIDENTS,
         adds: {createdBy: WHOLE, lastHistory: TEXT, lastHistoryCreatedAt: TIME,
@@ -150,7 +140,7 @@ export const DEVIATIONS = [
 ];
 
 // Operations whose successful answers no published schema describes: they must be JSON, or empty.
-export const WITHOUT_SCHEMA = [
+const WITHOUT_SCHEMA = [
     {
         operations: ['GET /status-pages/{id}/subscribers',
             'DELETE /status-pages/{id}/subscribers/{subscriber-id}',
@@ -167,53 +157,48 @@ export const WITHOUT_SCHEMA = [
     },
     {
         operations: ['GET /api-docs/openapi.json'],
-        why: 'the document itself; schema/openapi checks it',
+        why: 'the document itself; schema/ilert-document checks it',
         where: 'ilert.md 1',
     },
 ];
 
-function must(isSo, row, complaint) {
-    if (!isSo)
-        throw new Error(`the deviation "${row.why}": ${complaint}`);
+const REFUSAL = {
+    type: 'object',
+    properties: {
+        status: WHOLE,
+        message: {type: 'string', minLength: 1},
+        code: {type: 'string', pattern: '^[A-Z][A-Z0-9_]*$'},
+        scope: TEXT,
+    },
+    required: ['status', 'message', 'code'],
+    additionalProperties: false,
+};
+
+// DECISIONS.md, ilert; ilert.md 2. A status that is not here may have any code.
+const CODES = {
+    400: ['BAD_REQUEST'],
+    401: ['UNAUTHORIZED'],
+    403: ['KEY_ERROR', 'OAUTH2_SCOPE_ERROR'],
+    404: ['NOT_FOUND'],
+    405: ['METHOD_NOT_ALLOWED'],
+    412: ['PRECONDITION_FAILED'],
+};
+
+// One API under two names; and what is found by its name is as what is found by its id.
+function alike(method, path) {
+    const [, resource] = path.match(/^(.+)\/name\/\{\}$/) ?? [];
+    const paths = [path, path.replace(/^\/status-updates\b/, '/incidents')];
+    return resource && method === 'GET' ? [...paths, `${resource}/{}`] : paths;
 }
 
-function amendSchema(document, name, row) {
-    const schema = document.components.schemas[name];
-    must(schema, row, `there is no schema ${name}`);
-    if (row.whole)
-        document.components.schemas[name] = row.whole;
-    for (const key of Object.keys(row.adds ?? {}))
-        must(!(key in schema.properties), row, `${name}.${key} is in the document`);
-    for (const key of Object.keys(row.instead ?? {}))
-        must(key in schema.properties, row, `${name}.${key} is not in the document`);
-    if (row.adds || row.instead)
-        schema.properties = {...schema.properties, ...row.adds, ...row.instead};
-    if (row.always)
-        schema.required = [...new Set([...(schema.required ?? []), ...row.always])];
-}
-
-const answerOf = schema => schema ? {content: {'application/json': {schema}}} : {};
-
-function amendOperation(document, operation, row) {
-    const [method, path] = operation.toLowerCase().split(' ');
-    const methods = document.paths[path] ??= {};
-    const {responses} = methods[method] ??= {responses: {}};
-    for (const [from, to] of Object.entries(row.moves ?? {})) {
-        must(responses[from], row, `${operation} does not answer ${from}`);
-        responses[to] = responses[from];
-        delete responses[from];
-    }
-    if (row.answers)
-        methods[method].responses = Object.fromEntries(
-            Object.entries(row.answers).map(([code, schema]) => [code, answerOf(schema)]));
-}
-
-// Changes a parsed document as the rows say; throws where one no longer fits the document.
-export function amend(document) {
-    for (const row of DEVIATIONS) {
-        for (const name of row.schemas ?? [])
-            amendSchema(document, name, row);
-        for (const operation of row.operations ?? [])
-            amendOperation(document, operation, row);
-    }
-}
+// `routes`: what of the paths is this dialect's, where a request takes no route.
+export default {
+    base: '/api', // of the document's paths
+    routes: /^\/api\//,
+    time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/,
+    deviations: DEVIATIONS,
+    withoutSchema: WITHOUT_SCHEMA,
+    refusal: REFUSAL,
+    words: {key: 'code', byStatus: CODES},
+    alike,
+};
