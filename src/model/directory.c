@@ -92,6 +92,11 @@ const struct custom_field *directory_field(const struct directory *d, int64_t id
     return FIND_BY_ID(d->fields, id);
 }
 
+const struct catalog_type *directory_catalog_type(const struct directory *d, int64_t id)
+{
+    return FIND_BY_ID(d->catalog_types, id);
+}
+
 // ---- lists in another order: some dozens of rows ----
 
 const struct incident_timestamp *directory_timestamp(const struct directory *d, int64_t id)
@@ -186,6 +191,11 @@ struct window_target_list directory_targets_of(const struct directory *d, int64_
 struct custom_field_option_list directory_options_of(const struct directory *d, int64_t field_id)
 {
     CHILDREN_OF(d->field_options, field_id, custom_field_option_list);
+}
+
+struct catalog_attribute_list directory_attributes_of(const struct directory *d, int64_t type_id)
+{
+    CHILDREN_OF(d->catalog_attributes, type_id, catalog_attribute_list);
 }
 
 struct team_member_list directory_members_of(const struct directory *d, int64_t team_id)

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "model/catalog.h"
 #include "model/coordination.h"
 #include "model/status_page.h"
 
@@ -174,6 +175,8 @@ struct directory {
     DIRECTORY_LIST(duration_metric) metrics;
     DIRECTORY_LIST(custom_field) fields;
     DIRECTORY_LIST(custom_field_option) field_options; // by field, then sort key
+    DIRECTORY_LIST(catalog_type) catalog_types;
+    DIRECTORY_LIST(catalog_attribute) catalog_attributes; // by type, then position
     const struct api_key **keys_by_hash;               // sorted by key_hash
     const struct integration **integrations_by_token;  // sorted by token
 };
@@ -200,6 +203,7 @@ const struct incident_timestamp *directory_timestamp(const struct directory *d, 
 const struct duration_metric *directory_metric(const struct directory *d, int64_t id);
 const struct custom_field *directory_field(const struct directory *d, int64_t id);
 const struct custom_field_option *directory_field_option(const struct directory *d, int64_t id);
+const struct catalog_type *directory_catalog_type(const struct directory *d, int64_t id);
 
 /* The type of incidents that name none; NULL only before the first start. */
 const struct incident_type *directory_default_type(const struct directory *d);
@@ -238,6 +242,11 @@ struct custom_field_option_list {
     size_t count;
 };
 struct custom_field_option_list directory_options_of(const struct directory *d, int64_t field_id);
+struct catalog_attribute_list {
+    const struct catalog_attribute *items;
+    size_t count;
+};
+struct catalog_attribute_list directory_attributes_of(const struct directory *d, int64_t type_id);
 struct team_member_list directory_members_of(const struct directory *d, int64_t team_id);
 
 /* Does the window cover the service or integration, running or not? */

@@ -1,4 +1,4 @@
-// directory_coordination.c -- reading what incidents coordinate: types, roles, timestamps, fields.
+// directory_coordination.c -- reading types, roles, timestamps, fields and the catalog's types.
 // SPDX-License-Identifier: Apache-2.0
 #include "store/directory_source.h"
 
@@ -81,6 +81,40 @@ static enum err read_option(struct row *row, struct arena *arena, void *out)
     return row_end(row);
 }
 
+static enum err read_catalog_type(struct row *row, struct arena *arena, void *out)
+{
+    struct catalog_type *type = out;
+    type->id = row_i64(row);
+    type->name = row_str(row, arena);
+    type->type_name = row_str(row, arena);
+    type->description = row_str(row, arena);
+    type->color = (enum catalog_color)row_i64(row);
+    type->icon = (int)row_i64(row);
+    type->categories = (unsigned)row_i64(row);
+    type->annotations = row_str(row, arena);
+    type->source_repo_url = row_str(row, arena);
+    type->is_ranked = row_bool(row);
+    type->names_identify = row_bool(row);
+    type->schema_version = row_i64(row);
+    type->created_at = row_i64(row);
+    type->updated_at = row_i64(row);
+    return row_end(row);
+}
+
+static enum err read_catalog_attribute(struct row *row, struct arena *arena, void *out)
+{
+    struct catalog_attribute *attribute = out;
+    attribute->type_id = row_i64(row);
+    attribute->id = row_str(row, arena);
+    attribute->name = row_str(row, arena);
+    attribute->value_type = row_str(row, arena);
+    attribute->is_array = row_bool(row);
+    attribute->mode = (enum catalog_mode)row_i64(row);
+    attribute->backlink = row_str(row, arena);
+    attribute->path = row_str(row, arena);
+    return row_end(row);
+}
+
 const struct directory_source directory_coordination_sources[DIRECTORY_COORDINATION_SOURCES] = {
     SOURCE(TYPE_LIST, incident_type, types, read_type),
     SOURCE(INCIDENT_ROLE_LIST, incident_role, incident_roles, read_incident_role),
@@ -88,4 +122,6 @@ const struct directory_source directory_coordination_sources[DIRECTORY_COORDINAT
     SOURCE(METRIC_LIST, duration_metric, metrics, read_metric),
     SOURCE(FIELD_LIST, custom_field, fields, read_field),
     SOURCE(FIELD_OPTION_LIST, custom_field_option, field_options, read_option),
+    SOURCE(CATALOG_TYPE_LIST, catalog_type, catalog_types, read_catalog_type),
+    SOURCE(CATALOG_ATTRIBUTE_LIST, catalog_attribute, catalog_attributes, read_catalog_attribute),
 };

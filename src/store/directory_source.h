@@ -32,7 +32,7 @@ static inline int stored_word(const str *words, size_t count, str word)
 enum {
     DIRECTORY_PAGE_SOURCES = 5,
     DIRECTORY_WINDOW_SOURCES = 2,
-    DIRECTORY_COORDINATION_SOURCES = 6
+    DIRECTORY_COORDINATION_SOURCES = 8
 };
 extern const struct directory_source directory_page_sources[DIRECTORY_PAGE_SOURCES];
 extern const struct directory_source directory_window_sources[DIRECTORY_WINDOW_SOURCES];

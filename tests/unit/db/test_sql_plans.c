@@ -39,6 +39,8 @@ static const char *const small_tables[] = {
     "duration_metric",
     "custom_field",
     "custom_field_option",
+    "catalog_type",
+    "catalog_attribute",
     "json_each",
     "CONSTANT",
 };
