@@ -76,7 +76,7 @@ struct dialect {
     const struct dialect_doc *doc; // for its API document
 };
 
-enum { API_MAX_PARAMS = 4, API_MAX_ANSWER_BYTES = 48 * 1024 * 1024, API_MAX_QUERY_PARAMS = 64 };
+enum { API_MAX_PARAMS = 4, API_MAX_ANSWER_BYTES = 48 * 1024 * 1024, API_MAX_QUERY_PARAMS = 256 };
 
 // One request on its way through the house.
 struct api_request {

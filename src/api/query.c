@@ -14,17 +14,27 @@ static bool parse_pair(struct arena *arena, str text, struct query_pair *out)
            http_decode_percent(arena, value, true, &out->value);
 }
 
+static size_t parts_of(str text)
+{
+    size_t parts = 1;
+    for (size_t i = 0; i < text.n; i++)
+        parts += text.p[i] == '&';
+    return parts;
+}
+
 enum err query_parse(struct arena *arena, str text, size_t max, struct query *out,
                      struct errinfo *info)
 {
     struct query_pair *pairs = NULL;
     size_t count = 0;
+    const size_t parts = parts_of(text);
+    const size_t room = parts < max ? parts : max;
     for (str rest = text; rest.p != NULL && text.n > 0;) {
         const str part = str_cut(&rest, '&');
         if (part.n == 0)
             continue;
         if (pairs == NULL)
-            pairs = arena_array(arena, struct query_pair, max);
+            pairs = arena_array(arena, struct query_pair, room);
         if (count == max)
             return fail(info, ERR_INVALID, S("query"),
                         S("the query string has too many parameters"));

@@ -52,6 +52,8 @@ static const struct setting table[] = {
            "requests of one key a minute, more are answered 429; 0 is any number"),
     NUMBER("partial-outage-percent", partial_outage_percent, "30", 0, 100,
            "how much of an outage a partial one is, in a service's uptime"),
+    TEXT("strict-filters", strict_filters, S("true"), S("true false"),
+         "false: filters of incident.io's list that are not understood are ignored, as there"),
 };
 
 static enum err bad(struct arena *arena, const struct setting *setting, str why,

@@ -15,6 +15,7 @@ struct settings {
     str config;     // a file; absent: none
     str log_level;
     str synchronous;
+    str strict_filters; // "true" or "false"
     int64_t threads; // 0: one per core
     int64_t cache_mb;
     int64_t max_connections;

@@ -36,6 +36,8 @@ struct page_rule_io {
 };
 MUST_CHECK enum err incidentio_page_size(struct api_request *q, const struct page_rule_io *rule,
                                          int64_t *out);
+MUST_CHECK enum err incidentio_page_size_of(struct api_request *q, str text,
+                                            const struct page_rule_io *rule, int64_t *out);
 
 /* A date and time, or a bare date that means its midnight in UTC. An absent text leaves *out alone.
  */

@@ -25,10 +25,10 @@ enum err incidentio_refuse(struct api_request *q, str field, str why)
     return api_fail(q, ERR_INVALID, field, STR_JOIN(q->ctx.store.arena, field, why));
 }
 
-enum err incidentio_page_size(struct api_request *q, const struct page_rule_io *rule, int64_t *out)
+enum err incidentio_page_size_of(struct api_request *q, str text, const struct page_rule_io *rule,
+                                 int64_t *out)
 {
     struct arena *arena = q->ctx.store.arena;
-    const str text = query_get(&q->query, S("page_size"));
     int64_t size = rule->rule.usual;
     if (text.n > 0 && (!str_to_i64(text, &size) || size < 1 || size > rule->accepted))
         return incidentio_refuse(q, S("page_size"),
@@ -36,6 +36,11 @@ enum err incidentio_page_size(struct api_request *q, const struct page_rule_io *
                                           str_from_i64(arena, rule->accepted)));
     *out = size < rule->rule.most ? size : rule->rule.most;
     return OK;
+}
+
+enum err incidentio_page_size(struct api_request *q, const struct page_rule_io *rule, int64_t *out)
+{
+    return incidentio_page_size_of(q, query_get(&q->query, S("page_size")), rule, out);
 }
 
 enum err incidentio_time(struct api_request *q, str field, str text, msec *out)
