@@ -22,8 +22,9 @@ struct principal {
 // What the owner of the server has set, as far as rules look at it.
 struct preferences {
     int partial_outage_percent; // how much of an outage a partial one is
-    bool lenient_filters;       // a filter that is not understood is passed over
 };
+
+struct facet_cache;
 
 struct ctx {
     struct store store;
@@ -32,6 +33,7 @@ struct ctx {
     const struct secrets *secrets;
     struct write_group *group; // NULL in a read
     struct key_memo *memo;     // of the thread that authenticates; may be NULL
+    struct facet_cache *found; // what searches have found lately; may be NULL
     struct principal who;
     msec now;
     bool directory_changed;   // set by use cases that write configuration

@@ -37,15 +37,15 @@ struct facet {
 
 enum { FACET_MONTH_DAYS = 32 };
 
-/* Days since 1970, and the month of such a day; times before 1970 count as its first. */
+/* Days since 1970, and the month of such a day; below 0 before. */
 static inline int64_t facet_day(msec at)
 {
-    return at < 0 ? 0 : at / MSEC_PER_DAY;
+    return (at < 0 ? at - MSEC_PER_DAY + 1 : at) / MSEC_PER_DAY;
 }
 
 static inline int64_t facet_month(int64_t day)
 {
-    return day / FACET_MONTH_DAYS;
+    return (day < 0 ? day - FACET_MONTH_DAYS + 1 : day) / FACET_MONTH_DAYS;
 }
 
 enum condition_kind {

@@ -1,0 +1,82 @@
+// bits.h -- sets of incidents as words of bits: bit n of a chunk is bit n % 64 of word n / 64.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/facet_store.h"
+
+enum { BITS_PER_WORD = 64 };
+
+static inline void bits_or(uint64_t *bits, const uint64_t *others, size_t words)
+{
+    for (size_t i = 0; i < words; i++)
+        bits[i] |= others[i];
+}
+
+static inline void bits_and(uint64_t *bits, const uint64_t *others, size_t words)
+{
+    for (size_t i = 0; i < words; i++)
+        bits[i] &= others[i];
+}
+
+static inline void bits_and_not(uint64_t *bits, const uint64_t *others, size_t words)
+{
+    for (size_t i = 0; i < words; i++)
+        bits[i] &= ~others[i];
+}
+
+static inline void bits_invert(uint64_t *bits, size_t words)
+{
+    for (size_t i = 0; i < words; i++)
+        bits[i] = ~bits[i];
+}
+
+/* How many are set, of bytes that are aligned to nothing. */
+static inline int64_t bits_count(const void *bits, size_t words)
+{
+    const unsigned char *bytes = bits;
+    int64_t count = 0;
+    for (size_t i = 0; i < words; i++) {
+        uint64_t word;
+        memcpy(&word, bytes + i * sizeof(word), sizeof(word));
+        count += __builtin_popcountll(word);
+    }
+    return count;
+}
+
+static inline bool bits_has(const uint64_t *bits, size_t place)
+{
+    return (bits[place / BITS_PER_WORD] >> place % BITS_PER_WORD & 1) != 0;
+}
+
+static inline void bits_set(uint64_t *bits, size_t place)
+{
+    bits[place / BITS_PER_WORD] |= UINT64_C(1) << place % BITS_PER_WORD;
+}
+
+/* The next bit that is set from `place` on, below `end`; `end` when there is none. */
+static inline size_t bits_next(const uint64_t *bits, size_t place, size_t end)
+{
+    if (place >= end)
+        return end;
+    uint64_t word = bits[place / BITS_PER_WORD] & UINT64_MAX << place % BITS_PER_WORD;
+    size_t at = place / BITS_PER_WORD;
+    while (word == 0 && (at + 1) * BITS_PER_WORD < end)
+        word = bits[++at];
+    if (word == 0)
+        return end;
+    const size_t found = at * BITS_PER_WORD + (size_t)__builtin_ctzll(word);
+    return found < end ? found : end;
+}
+
+/* The next one back from `place`, itself included; false when there is none. */
+static inline bool bits_back(const uint64_t *bits, size_t place, size_t *out)
+{
+    size_t at = place / BITS_PER_WORD;
+    uint64_t word = bits[at] & UINT64_MAX >> (BITS_PER_WORD - 1 - place % BITS_PER_WORD);
+    while (word == 0 && at > 0)
+        word = bits[--at];
+    if (word == 0)
+        return false;
+    *out = at * BITS_PER_WORD + BITS_PER_WORD - 1 - (size_t)__builtin_clzll(word);
+    return true;
+}
