@@ -27,6 +27,7 @@ enum permission {
     PERMISSION_RESPOND = SCOPE_RESPOND,
     PERMISSION_MANAGE = SCOPE_MANAGE,
     PERMISSION_ADMIN = SCOPE_ADMIN,
+    PERMISSION_ANY = SCOPE_ALL,  // a key, whatever it may do
     PERMISSION_PUBLIC = 1 << 16, // no credential is asked for
     PERMISSION_TOKEN = 1 << 17,  // the credential is the {token} of the path
 };
@@ -64,6 +65,11 @@ struct route {
         .permission = PERMISSION_##route_permission, .mode = ROUTE_##route_where,                  \
         .flags = (route_flags), .handler = (route_function), .summary = S(text), __VA_ARGS__       \
     }
+
+static inline bool route_wants_key(const struct route *route)
+{
+    return ((unsigned)route->permission & SCOPE_ALL) != 0;
+}
 
 struct dialect {
     str name;

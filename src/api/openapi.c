@@ -119,14 +119,14 @@ static str tag_of(str path)
     return segment;
 }
 
-/* A route without a scope lets everybody in, or has its credential in its path. */
+/* A route without a key lets everybody in, or has its credential in its path. */
 static void write_security(struct json_writer *w, const struct route *route)
 {
     const str scope = scope_word(route->permission);
-    if (scope.p != NULL) {
+    if (scope.p != NULL)
         jw_str(w, S("x-required-scope"), scope);
+    if (route_wants_key(route))
         return;
-    }
     jw_arr(w, S("security"));
     jw_end(w);
 }

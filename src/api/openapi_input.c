@@ -256,7 +256,7 @@ void openapi_write_parameters(struct json_writer *w, const struct dialect *diale
     jw_arr(w, S("parameters"));
     write_path_parameters(w, dialect, route->path);
     write_table(w, S("query"), &doc->query);
-    if (dialect->doc != NULL && scope_word(route->permission).p != NULL)
+    if (dialect->doc != NULL && route_wants_key(route))
         write_table(w, S("header"), &dialect->doc->headers);
     write_header(w, doc->may_be_304, S("If-None-Match"), S("The ETag of what is known already"));
     write_header(w, doc->may_be_412, S("If-Match"), S("The ETag of what is to be changed"));

@@ -45,6 +45,7 @@ enum id_kind {
     ID_ATTACHMENT = 26,
     ID_MEMBERSHIP = 27,
     ID_ALERT = 28,
+    ID_PERSON_ROLE = 29,
 };
 
 struct id_secret {

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/ilert/ilert.h"
 
+#include "api/time_zone.h"
 #include "base/rfc3339.h"
-
-#include <sys/stat.h>
 
 enum {
     START_INDEX_MAX = INT32_MAX,
     IDS_PARAM_MAX = 1000,
-    TIME_ZONE_MAX_BYTES = 64,
     TIME_MIN = 1, // 0 means "none"
 };
 
@@ -194,31 +192,11 @@ enum err ilert_time(struct api_request *q, str field, str text, msec *out)
     return OK;
 }
 
-static bool is_zone_name(str text)
-{
-    if (text.n == 0 || text.n > TIME_ZONE_MAX_BYTES || text.p[0] == '/' || text.p[0] == '.')
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        const char ch = text.p[i];
-        const bool is_letter = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
-        if (!is_letter && !(ch >= '0' && ch <= '9') && str_find(S("/_+-"), ch) == 4)
-            return false;
-    }
-    return true;
-}
-
-/* A zone is a file of the system's time zone database. */
 enum err ilert_time_zone(struct api_request *q, str field, str text)
 {
-    struct arena *arena = q->ctx.store.arena;
-    struct stat status;
-    if (text.p == NULL)
+    if (text.p == NULL || time_zone_exists(q->ctx.store.arena, text))
         return OK;
-    const str path = STR_JOIN(arena, S("/usr/share/zoneinfo/"), text);
-    if (!is_zone_name(text) || stat(str_cstr(arena, path), &status) != 0 ||
-        !S_ISREG(status.st_mode))
-        return refuse(q, field, S(" must be a time zone such as Europe/Berlin"));
-    return OK;
+    return refuse(q, field, S(" must be a time zone such as Europe/Berlin"));
 }
 
 const struct bind_field ilert_id_fields[1] = {

@@ -39,12 +39,17 @@ MUST_CHECK enum err incidentio_page_size(struct api_request *q, const struct pag
 MUST_CHECK enum err incidentio_page_size_of(struct api_request *q, str text,
                                             const struct page_rule_io *rule, int64_t *out);
 
+/* `after` of a list: the row id of its ULID; 0 without one. ERR_INVALID for what is no id of that
+ * kind. */
+MUST_CHECK enum err incidentio_after(struct api_request *q, enum id_kind kind, int64_t *out);
+
 /* A date and time, or a bare date that means its midnight in UTC. An absent text leaves *out alone.
  */
 MUST_CHECK enum err incidentio_time(struct api_request *q, str field, str text, msec *out);
 
 // ---- writing (write.c) ----
 
+str incidentio_id_text(struct api_request *q, enum id_kind kind, int64_t id, msec created_at);
 void incidentio_write_id(struct api_request *q, str key, enum id_kind kind, int64_t id,
                          msec created_at);
 /* "2026-11-20T08:00:00.123000Z"; 0 writes nothing. */
@@ -57,6 +62,10 @@ void incidentio_write_times(struct api_request *q, msec created_at, msec updated
 
 /* {"page_size", "after"}; `after` absent on the last page; total below 0: not told. */
 void incidentio_write_page(struct api_request *q, int64_t page_size, str after, int64_t total);
+
+/* A person's name in one piece, and the vendor's word for what he may do. */
+str incidentio_user_name(struct api_request *q, const struct user_account *user);
+str incidentio_user_role(const struct user_account *user);
 
 /* UserV2 and ActorV2, as a member under `key` (ITEM in arrays). Of somebody who is no more:
  * nothing.

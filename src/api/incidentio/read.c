@@ -43,6 +43,16 @@ enum err incidentio_page_size(struct api_request *q, const struct page_rule_io *
     return incidentio_page_size_of(q, query_get(&q->query, S("page_size")), rule, out);
 }
 
+enum err incidentio_after(struct api_request *q, enum id_kind kind, int64_t *out)
+{
+    const str text = query_get(&q->query, S("after"));
+    const int64_t id = text.n == 0 ? 0 : incidentio_id(q, kind, text);
+    if (text.n > 0 && id == 0)
+        return incidentio_refuse(q, S("after"), S(" must be the id of a record of this list"));
+    *out = id;
+    return OK;
+}
+
 enum err incidentio_time(struct api_request *q, str field, str text, msec *out)
 {
     msec at = 0;

@@ -59,6 +59,7 @@ static str scope_of(const struct route *route)
     case PERMISSION_MANAGE:
         return S("manage_settings");
     case PERMISSION_ADMIN:
+    case PERMISSION_ANY:
     case PERMISSION_PUBLIC:
     case PERMISSION_TOKEN:
         break;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/configuration.h"
 #include "api/incidentio/incidentio.h"
+#include "api/incidentio/people.h"
 #include "api/openapi.h"
 
 // clang-format off
@@ -20,6 +21,14 @@ static const struct route routes[] = {
     // ---- the catalog ----
 
     // ---- people: users, teams, identity, keys ----
+    ROUTE(GET, "/v2/users", READ, READ, 0, incidentio_user_list, "List users",
+          .doc = &incidentio_user_list_doc),
+    ROUTE(POST, "/v2/users", ADMIN, WRITE, ROUTE_BODY, incidentio_user_create, "Create a user",
+          .status = 201, .doc = &incidentio_user_create_doc),
+    ROUTE(GET, "/v2/users/{id}", READ, READ, 0, incidentio_user_get, "Fetch a user"),
+    ROUTE(GET, "/v3/teams", READ, READ, 0, incidentio_team_list, "List teams",
+          .doc = &incidentio_team_list_doc),
+    ROUTE(GET, "/v3/teams/{id}", READ, READ, 0, incidentio_team_get, "Fetch a team"),
 
     // ---- actions and follow-ups ----
 

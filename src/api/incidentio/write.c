@@ -6,6 +6,13 @@
 
 enum { MICROSECONDS_BYTES = RFC3339_MS_BYTES + 3 };
 
+str incidentio_id_text(struct api_request *q, enum id_kind kind, int64_t id, msec created_at)
+{
+    char *text = arena_alloc(q->ctx.store.arena, ULID_BYTES);
+    ulid_write(&q->ctx.secrets->ids, kind, id, created_at, text);
+    return (str){text, ULID_BYTES};
+}
+
 void incidentio_write_id(struct api_request *q, str key, enum id_kind kind, int64_t id,
                          msec created_at)
 {
@@ -48,18 +55,17 @@ void incidentio_write_page(struct api_request *q, int64_t page_size, str after, 
 
 // ---- people and what else acts ----
 
-/* The vendor's word for what a person may do. */
-static str user_role_word(enum role role)
+str incidentio_user_role(const struct user_account *user)
 {
     static const str words[ROLE_COUNT] = {
         [ROLE_STAKEHOLDER] = S("viewer"),  [ROLE_GUEST] = S("viewer"),
         [ROLE_RESPONDER] = S("responder"), [ROLE_USER] = S("responder"),
         [ROLE_ADMIN] = S("owner"),
     };
-    return words[role];
+    return words[user->role];
 }
 
-static str full_name(struct api_request *q, const struct user_account *user)
+str incidentio_user_name(struct api_request *q, const struct user_account *user)
 {
     if (user->last_name.n == 0)
         return user->first_name;
@@ -73,8 +79,8 @@ void incidentio_write_user(struct api_request *q, str key, const struct user_acc
     jw_obj(&q->w, key);
     incidentio_write_text(q, S("email"), user->email);
     incidentio_write_id(q, S("id"), ID_USER, user->id, user->created_at);
-    jw_str(&q->w, S("name"), full_name(q, user));
-    jw_str(&q->w, S("role"), user_role_word(user->role));
+    jw_str(&q->w, S("name"), incidentio_user_name(q, user));
+    jw_str(&q->w, S("role"), incidentio_user_role(user));
     jw_end(&q->w);
 }
 

@@ -1,0 +1,134 @@
+// handle_user.c -- /v2/users.
+//
+// Nobody is ever deactivated, so that include_inactive changes nothing; nobody is known to Slack.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/incidentio/incidentio.h"
+#include "api/incidentio/people.h"
+#include "api/time_zone.h"
+#include "core/configure.h"
+
+static const struct page_rule_io pages = {{.usual = 25, .most = 10000}, .accepted = 10000};
+
+// ---- reading ----
+
+static enum err answer_user(struct api_request *q, const struct user_account *user)
+{
+    if (user == NULL)
+        return incidentio_no_such(q, S("user"));
+    jw_obj(&q->w, ITEM);
+    incidentio_write_user_with_roles(q, S("user"), user);
+    jw_end(&q->w);
+    return OK;
+}
+
+enum err incidentio_user_get(struct api_request *q)
+{
+    return answer_user(q, directory_user(q->ctx.directory, incidentio_path_id(q, 0, ID_USER)));
+}
+
+struct user_query {
+    str email; // empty: any
+    bool is_of_slack;
+    int64_t after;
+    int64_t page_size;
+};
+
+static enum err read_query(struct api_request *q, struct user_query *out)
+{
+    const str inactive = query_get(&q->query, S("include_inactive"));
+    if (inactive.n > 0 && !str_eq(inactive, S("true")) && !str_eq(inactive, S("false")))
+        return incidentio_refuse(q, S("include_inactive"), S(" must be true or false"));
+    out->email = query_get(&q->query, S("email"));
+    out->is_of_slack = query_get(&q->query, S("slack_user_id")).n > 0;
+    TRY(incidentio_after(q, ID_USER, &out->after));
+    return incidentio_page_size(q, &pages, &out->page_size);
+}
+
+static bool is_asked_for(const struct user_query *query, const struct user_account *user)
+{
+    return user->id > query->after && !query->is_of_slack &&
+           (query->email.n == 0 || str_eq_nocase(query->email, user->email));
+}
+
+static const struct route_parameter list_parameters[] = {
+    PARAMETER("email", TEXT, "Only the user with this address, letter case aside"),
+    PARAMETER("slack_user_id", TEXT, "Nobody is known to Slack: only an empty one finds users"),
+    PARAMETER("include_inactive", BOOL, "Changes nothing: all users are active"),
+    PARAMETER("page_size", INTEGER, "How many at most", .page = &pages.rule),
+    PARAMETER("after", TEXT, "The id that the page begins behind"),
+};
+const struct route_doc incidentio_user_list_doc = {.query = PARAMETER_TABLE(list_parameters)};
+
+enum err incidentio_user_list(struct api_request *q)
+{
+    const struct directory *d = q->ctx.directory;
+    const struct user_account *last = NULL;
+    struct user_query query = {0};
+    int64_t written = 0;
+    str after = {0};
+    TRY(read_query(q, &query));
+    jw_obj(&q->w, ITEM);
+    jw_arr(&q->w, S("users"));
+    for (size_t i = 0; i < d->users.count && after.n == 0; i++) {
+        if (!is_asked_for(&query, &d->users.items[i]))
+            continue;
+        if (written++ == query.page_size) {
+            after = incidentio_id_text(q, ID_USER, last->id, last->created_at);
+            continue;
+        }
+        last = &d->users.items[i];
+        incidentio_write_user_with_roles(q, ITEM, last);
+    }
+    jw_end(&q->w);
+    incidentio_write_page(q, query.page_size, after, -1);
+    jw_end(&q->w);
+    return OK;
+}
+
+// ---- making one, which the vendor leaves to its dashboard ----
+
+struct user_body {
+    str name;
+    str email;
+    str time_zone;
+    int role;
+};
+
+static const str user_role_words[] = {S("viewer"), S("responder"), S("owner")};
+static const enum role roles[] = {ROLE_STAKEHOLDER, ROLE_RESPONDER, ROLE_ADMIN};
+enum { ROLE_WORD_RESPONDER = 1 };
+
+static const struct bind_field user_fields[] = {
+    BIND_FIELD("name", TEXT, struct user_body, name, .required = true, .max = NAME_MAX_BYTES),
+    BIND_FIELD("email", TEXT, struct user_body, email, .required = true, .max = EMAIL_MAX_BYTES,
+               .format = S("email")),
+    BIND_FIELD("role", WORD, struct user_body, role, .words = user_role_words,
+               .word_count = ARRAY_LEN(user_role_words)),
+    BIND_FIELD("time_zone", TEXT, struct user_body, time_zone),
+};
+const struct route_doc incidentio_user_create_doc = {.body = {BIND_TABLE(user_fields)}};
+
+static enum err read_body(struct api_request *q, struct user_account *out)
+{
+    struct user_body body = {.role = ROLE_WORD_RESPONDER};
+    TRY(api_bind(q, user_fields, ARRAY_LEN(user_fields), &body));
+    if (body.time_zone.n > 0 && !time_zone_exists(q->ctx.store.arena, body.time_zone))
+        return incidentio_refuse(q, S("time_zone"), S(" must be one such as Europe/Berlin"));
+    str rest = body.name; // "Ada King Lovelace" is Ada, and King Lovelace
+    out->first_name = str_cut(&rest, ' ');
+    out->last_name = rest.p == NULL ? S("") : rest;
+    out->email = body.email;
+    out->time_zone = body.time_zone.n > 0 ? body.time_zone : (str){0};
+    out->role = roles[body.role];
+    return OK;
+}
+
+/* Who is made by a key of one team is a member of that team. */
+enum err incidentio_user_create(struct api_request *q)
+{
+    struct user_account user = {0};
+    TRY(read_body(q, &user));
+    TRY(user_create(&q->ctx, &user, q->ctx.who.team_id));
+    TRY(ctx_refresh(&q->ctx));
+    return answer_user(q, directory_user(q->ctx.directory, user.id));
+}
