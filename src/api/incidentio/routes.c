@@ -3,6 +3,7 @@
 #include "api/incidentio/configuration.h"
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/people.h"
+#include "api/incidentio/incidents.h"
 #include "api/openapi.h"
 
 // clang-format off
@@ -15,6 +16,7 @@ static const struct route routes[] = {
     ROUTE(GET, "/v1/severities/{id}", READ, READ, 0, incidentio_severity_get, "Fetch a severity"),
 
     // ---- incidents and their updates ----
+    ROUTE(GET, "/v2/incidents/{id}", READ, READ, 0, incidentio_incident_get, "Fetch an incident"),
 
     // ---- custom fields and their options ----
 

@@ -1,0 +1,271 @@
+// encode_incident.c -- IncidentV2: the same object in lists, alone, and after a change.
+//
+// Its text is kept in the text cache under the version of its group, which grows with every change
+// of what is shown here. What a page misses there is read together.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/incidentio/incidentio.h"
+#include "api/incidentio/incidents.h"
+
+static void write_reference(struct api_request *q, const struct incident *incident)
+{
+    struct arena *arena = q->ctx.store.arena;
+    const str reference = STR_JOIN(arena, S("INC-"), str_from_i64(arena, incident->number));
+    jw_str(&q->w, S("reference"), reference);
+    jw_str(&q->w, S("permalink"), STR_JOIN(arena, q->public_url, S("/incidents/"), reference));
+}
+
+/* Whose request made it, or the event that did. */
+static void write_creator(struct api_request *q, const struct incident *incident)
+{
+    const struct directory *d = q->ctx.directory;
+    const struct user_account *user = directory_user(d, incident->created_by);
+    if (directory_key(d, incident->creator_key_id) != NULL) {
+        incidentio_write_actor(q, S("creator"), ACTOR_API_KEY, incident->creator_key_id);
+        return;
+    }
+    if (user == NULL && incident->integration_id == 0) {
+        incidentio_write_actor(q, S("creator"), ACTOR_SYSTEM, 0);
+        return;
+    }
+    jw_obj(&q->w, S("creator"));
+    incidentio_write_user(q, S("user"), user);
+    if (user == NULL) {
+        jw_obj(&q->w, S("alert"));
+        incidentio_write_id(q, S("id"), ID_ALERT, incident->id, incident->created_at);
+        jw_str(&q->w, S("title"), incident->title);
+        jw_end(&q->w);
+    }
+    jw_end(&q->w);
+}
+
+static void write_duration(struct api_request *q, const struct coordinated *coordinated,
+                           const struct duration_metric *metric)
+{
+    const struct duration duration = coordinated_duration(&q->ctx, coordinated, metric);
+    jw_obj(&q->w, ITEM);
+    jw_obj(&q->w, S("duration_metric"));
+    incidentio_write_id(q, S("id"), ID_DURATION_METRIC, metric->id, metric->created_at);
+    jw_str(&q->w, S("name"), metric->name);
+    jw_end(&q->w);
+    jw_str(&q->w, S("status"), duration_status_words[duration.status]);
+    if (duration.status == DURATION_SUCCESS)
+        jw_i64(&q->w, S("value_seconds"), duration.seconds);
+    jw_end(&q->w);
+}
+
+static void write_durations(struct api_request *q, const struct coordinated *coordinated)
+{
+    const struct directory *d = q->ctx.directory;
+    jw_arr(&q->w, S("duration_metrics"));
+    for (size_t i = 0; i < d->metrics.count; i++)
+        write_duration(q, coordinated, &d->metrics.items[i]);
+    jw_end(&q->w);
+}
+
+static void write_issue(struct api_request *q, const struct issue_reference *issue)
+{
+    if (issue->provider.p == NULL)
+        return;
+    jw_obj(&q->w, S("external_issue_reference"));
+    jw_str(&q->w, S("issue_name"), issue->name);
+    jw_str(&q->w, S("issue_permalink"), issue->permalink);
+    jw_str(&q->w, S("provider"), issue->provider);
+    jw_end(&q->w);
+}
+
+/* Every role of the directory, whether somebody has it or not. */
+static void write_roles(struct api_request *q, const struct coordinated *coordinated)
+{
+    const struct directory *d = q->ctx.directory;
+    jw_arr(&q->w, S("incident_role_assignments"));
+    for (size_t i = 0; i < d->incident_roles.count; i++) {
+        const struct incident_role *role = &d->incident_roles.items[i];
+        jw_obj(&q->w, ITEM);
+        incidentio_write_user(q, S("assignee"),
+                              directory_user(d, coordinated_holder(coordinated, role->id)));
+        incidentio_write_role(q, S("role"), role);
+        jw_end(&q->w);
+    }
+    jw_end(&q->w);
+}
+
+static void write_moment(struct api_request *q, const struct incident_timestamp *timestamp, msec at)
+{
+    jw_obj(&q->w, ITEM);
+    jw_obj(&q->w, S("incident_timestamp"));
+    incidentio_write_id(q, S("id"), ID_TIMESTAMP, timestamp->id, timestamp->created_at);
+    jw_str(&q->w, S("name"), timestamp->name);
+    jw_i64(&q->w, S("rank"), timestamp->rank);
+    jw_end(&q->w);
+    if (at != 0) {
+        jw_obj(&q->w, S("value"));
+        incidentio_write_time(q, S("value"), at);
+        jw_end(&q->w);
+    }
+    jw_end(&q->w);
+}
+
+static void write_moments(struct api_request *q, const struct coordinated *coordinated)
+{
+    const struct directory *d = q->ctx.directory;
+    jw_arr(&q->w, S("incident_timestamp_values"));
+    for (size_t i = 0; i < d->timestamps.count; i++) {
+        const struct incident_timestamp *timestamp = &d->timestamps.items[i];
+        write_moment(q, timestamp, coordinated_moment(coordinated, timestamp));
+    }
+    jw_end(&q->w);
+}
+
+static void write_fields(struct api_request *q, const struct coordinated *coordinated)
+{
+    (void)coordinated;
+    jw_arr(&q->w, S("custom_field_entries"));
+    jw_end(&q->w);
+}
+
+static void write_configured(struct api_request *q, const struct coordinated *coordinated)
+{
+    const struct directory *d = q->ctx.directory;
+    const struct incident *incident = &coordinated->incident;
+    const struct incident_status *status = directory_status(d, incident->status_id);
+    const struct incident_type *type = directory_type(d, incident->type_id);
+    CHECK(status != NULL);
+    incidentio_write_status(q, S("incident_status"), status);
+    write_moments(q, coordinated);
+    if (type != NULL)
+        incidentio_write_type(q, S("incident_type"), type);
+}
+
+static void write_slack(struct api_request *q)
+{
+    jw_str(&q->w, S("slack_channel_id"), S("")); // required, and nothing is connected
+    jw_str(&q->w, S("slack_channel_name"), S(""));
+    jw_str(&q->w, S("slack_team_id"), S(""));
+}
+
+static void write_incident(struct api_request *q, str key, const struct coordinated *coordinated)
+{
+    const struct incident *incident = &coordinated->incident;
+    const struct incident_extras *extras = &coordinated->extras;
+    const struct severity *severity = directory_severity(q->ctx.directory, incident->severity_id);
+    jw_obj(&q->w, key);
+    incidentio_write_text(q, S("call_url"), extras->call_url);
+    incidentio_write_times(q, incident->created_at, incident->updated_at);
+    write_creator(q, incident);
+    write_fields(q, coordinated);
+    write_durations(q, coordinated);
+    write_issue(q, &extras->issue);
+    jw_bool(&q->w, S("has_debrief"), extras->has_debrief);
+    incidentio_write_id(q, S("id"), ID_INCIDENT, incident->id, incident->created_at);
+    write_roles(q, coordinated);
+    write_configured(q, coordinated);
+    jw_str(&q->w, S("mode"), incident_mode_words[incident->mode]);
+    jw_str(&q->w, S("name"), incident->title);
+    incidentio_write_text(q, S("postmortem_document_url"), extras->postmortem_url);
+    write_reference(q, incident);
+    if (severity != NULL)
+        incidentio_write_severity(q, S("severity"), severity);
+    write_slack(q);
+    incidentio_write_text(q, S("summary"), extras->summary);
+    jw_str(&q->w, S("visibility"), incident->is_private ? S("private") : S("public"));
+    jw_end(&q->w);
+}
+
+// ---- a page through the cache ----
+
+static struct text_key key_of(const struct api_request *q, const struct incident_handle *handle)
+{
+    return (struct text_key){
+        .view = INCIDENTIO_VIEW_INCIDENT,
+        .id = handle->id,
+        .version = handle->version,
+        .directory_version = q->ctx.directory->version,
+    };
+}
+
+/* Writes into a text of its own instead of the answer. */
+static enum err render(struct api_request *q, const struct coordinated *coordinated, str *out)
+{
+    const struct buf answer = q->answer;
+    const struct json_writer writer = q->w;
+    buf_init(&q->answer, q->ctx.store.arena, API_MAX_ANSWER_BYTES);
+    json_writer_init(&q->w, &q->answer);
+    write_incident(q, ITEM, coordinated);
+    const bool is_whole = json_writer_ok(&q->w);
+    *out = buf_str(&q->answer);
+    q->answer = answer;
+    q->w = writer;
+    return is_whole
+               ? OK
+               : api_fail(q, ERR_TOO_LARGE, (str){0}, S("the incident is too large to be shown"));
+}
+
+static const struct incident_handle *handle_of(struct handle_list list, int64_t id)
+{
+    size_t i = 0;
+    while (i < list.count && list.items[i].id != id)
+        i++;
+    CHECK(i < list.count);
+    return &list.items[i];
+}
+
+/* Reads and renders those of `missing`, and keeps them; texts[i] belongs to list.items[i]. */
+static enum err render_missing(struct api_request *q, struct handle_list list,
+                               struct id_list missing, str *texts)
+{
+    const bool may_cache = q->ctx.group == NULL; // what a write sees may yet be rolled back
+    struct coordinated_list read = {0};
+    TRY(coordination_of(&q->ctx, missing, &read));
+    for (size_t i = 0; i < read.count; i++) {
+        const struct incident_handle *handle = handle_of(list, read.items[i].incident.id);
+        str *text = &texts[handle - list.items];
+        TRY(render(q, &read.items[i], text));
+        if (may_cache)
+            text_cache_put(q->texts, key_of(q, handle), *text, 0);
+    }
+    return OK;
+}
+
+/* A page of at most SHOWN_PAGE_MAX. */
+static enum err write_page(struct api_request *q, struct handle_list list)
+{
+    struct arena *arena = q->ctx.store.arena;
+    str *texts = arena_array(arena, str, list.count);
+    int64_t *missing = arena_array(arena, int64_t, list.count);
+    size_t count = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        texts[i] = text_cache_get(q->texts, arena, key_of(q, &list.items[i]), NULL);
+        if (texts[i].p == NULL)
+            missing[count++] = list.items[i].id;
+    }
+    if (count > 0)
+        TRY(render_missing(q, list, (struct id_list){.items = missing, .count = count}, texts));
+    for (size_t i = 0; i < list.count; i++) {
+        if (texts[i].p != NULL)
+            jw_raw(&q->w, ITEM, texts[i]);
+    }
+    return OK;
+}
+
+enum err incidentio_write_incidents(struct api_request *q, struct handle_list list)
+{
+    for (size_t i = 0; i < list.count; i += SHOWN_PAGE_MAX) {
+        const size_t left = list.count - i;
+        const struct handle_list part = {.items = &list.items[i],
+                                         .count = left < SHOWN_PAGE_MAX ? left : SHOWN_PAGE_MAX};
+        TRY(write_page(q, part));
+    }
+    return OK;
+}
+
+enum err incidentio_answer_incident(struct api_request *q, int64_t id)
+{
+    struct coordinated_list read = {0};
+    TRY(coordination_of(&q->ctx, (struct id_list){.items = &id, .count = 1}, &read));
+    if (read.count == 0)
+        return incidentio_no_such(q, S("incident"));
+    jw_obj(&q->w, ITEM);
+    write_incident(q, S("incident"), &read.items[0]);
+    jw_end(&q->w);
+    return OK;
+}
