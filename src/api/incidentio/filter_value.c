@@ -5,6 +5,8 @@
 
 #include "api/incidentio/incidentio.h"
 #include "base/rfc3339.h"
+#include "core/catalog_find.h"
+#include "core/field_values.h"
 
 #include <math.h>
 
@@ -299,8 +301,21 @@ enum err filter_read_time_range(struct filter_reading *r, str value)
 
 // ---- values of custom fields ----
 
+/* What names no entry of the catalog finds nothing: entries come and go. */
+static enum err read_entry(struct filter_reading *r, str value)
+{
+    int64_t id = 0;
+    TRY(catalog_find(&r->q->ctx, r->field->catalog_type_id,
+                     incidentio_id(r->q, ID_CATALOG_ENTRY, value), value, &id));
+    if (id != 0)
+        add_id(r, id);
+    return OK;
+}
+
 enum err filter_read_choice(struct filter_reading *r, str value)
 {
+    if (r->field->catalog_type_id != 0)
+        return read_entry(r, value);
     const struct custom_field_option_list options =
         directory_options_of(r->q->ctx.directory, r->field->id);
     struct named_row named = {.text = value,
@@ -312,21 +327,15 @@ enum err filter_read_choice(struct filter_reading *r, str value)
 
 enum err filter_read_text(struct filter_reading *r, str value)
 {
-    r->texts[r->condition.text_count++] = str_lower(arena_of(r), value);
+    r->texts[r->condition.text_count++] = field_text_folded(arena_of(r), value);
     return OK;
 }
 
 // ---- numbers ----
 
-/* Written as in JSON. */
 static enum err read_number(struct filter_reading *r, str text, double *out)
 {
-    const struct json *number = NULL;
-    struct json_error why = {0};
-    if (json_read(arena_of(r), text, &number, &why) != OK || number->kind != JSON_NUMBER)
-        return filter_refuse(r, S(" must be a number"));
-    *out = number->number;
-    return OK;
+    return field_number_read(text, out) ? OK : filter_refuse(r, S(" must be a number"));
 }
 
 enum err filter_read_number(struct filter_reading *r, str value)

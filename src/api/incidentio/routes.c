@@ -4,6 +4,7 @@
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/people.h"
 #include "api/incidentio/incidents.h"
+#include "api/incidentio/list.h"
 #include "api/openapi.h"
 
 // clang-format off
@@ -16,6 +17,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/v1/severities/{id}", READ, READ, 0, incidentio_severity_get, "Fetch a severity"),
 
     // ---- incidents and their updates ----
+    ROUTE(GET, "/v2/incidents", READ, READ, ROUTE_REPEATABLE, incidentio_incident_list,
+          "List incidents", .doc = &incidentio_list_doc),
     ROUTE(GET, "/v2/incidents/{id}", READ, READ, 0, incidentio_incident_get, "Fetch an incident"),
 
     // ---- custom fields and their options ----
