@@ -47,3 +47,63 @@ FROM custom_field WHERE org_id = :org ORDER BY id;
 -- field_option_list(org)
 SELECT field_id, id, value, sort_key, created_at, updated_at
 FROM custom_field_option WHERE org_id = :org ORDER BY field_id, sort_key, id;
+
+-- ---- severities, statuses, types, roles, timestamps, durations: changed and deleted ----
+
+-- severity_update(org, id, name, description, rank, spike_level, updated_at)
+UPDATE severity
+SET name = :name, description = :description, rank = :rank, spike_level = :spike_level,
+    updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- severity_delete(org, id)
+DELETE FROM severity WHERE org_id = :org AND id = :id;
+
+-- status_update(org, id, name, description, updated_at)
+-- What it means stays: incidents keep a copy of its response state.
+UPDATE incident_status SET name = :name, description = :description, updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- status_delete(org, id)
+DELETE FROM incident_status WHERE org_id = :org AND id = :id;
+
+-- type_update(org, id, name, description, is_default, is_private_only, create_in_triage, updated_at)
+UPDATE incident_type
+SET name = :name, description = :description, is_default = :is_default,
+    is_private_only = :is_private_only, create_in_triage = :create_in_triage,
+    updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- type_delete(org, id)
+DELETE FROM incident_type WHERE org_id = :org AND id = :id;
+
+-- incident_role_update(org, id, name, shortform, description, instructions, updated_at)
+UPDATE incident_role
+SET name = :name, shortform = :shortform, description = :description,
+    instructions = :instructions, updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- incident_role_delete(org, id)
+DELETE FROM incident_role WHERE org_id = :org AND id = :id;
+
+-- incident_role_assigned(org, role)
+SELECT 1 FROM incident_role_assignment WHERE org_id = :org AND role_id = :role LIMIT 1;
+
+-- timestamp_update(org, id, name, rank, updated_at)
+UPDATE incident_timestamp SET name = :name, rank = :rank, updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- timestamp_delete(org, id)
+DELETE FROM incident_timestamp WHERE org_id = :org AND id = :id;
+
+-- timestamp_has_values(org, timestamp)
+SELECT 1 FROM incident_timestamp_value WHERE org_id = :org AND timestamp_id = :timestamp LIMIT 1;
+
+-- metric_update(org, id, name, from_timestamp, to_timestamp, updated_at)
+UPDATE duration_metric
+SET name = :name, from_timestamp_id = :from_timestamp, to_timestamp_id = :to_timestamp,
+    updated_at = :updated_at
+WHERE org_id = :org AND id = :id;
+
+-- metric_delete(org, id)
+DELETE FROM duration_metric WHERE org_id = :org AND id = :id;

@@ -333,11 +333,18 @@ const struct service *directory_service_for(const struct directory *d, int64_t i
     return directory_is_shared(d, id, team_id) ? directory_service(d, id) : NULL;
 }
 
+/* What is live and still waits for somebody is nobody's default. */
+static bool is_default_for(const struct incident_status *status, enum status_category category)
+{
+    return status->category == category &&
+           (category != CATEGORY_LIVE || status->response_state == RESPONSE_ACKNOWLEDGED);
+}
+
 const struct incident_status *directory_status_of_category(const struct directory *d,
                                                            enum status_category category)
 {
     for (size_t i = 0; i < d->statuses.count; i++) {
-        if (d->statuses.items[i].category == category)
+        if (is_default_for(&d->statuses.items[i], category))
             return &d->statuses.items[i];
     }
     return NULL;
@@ -362,7 +369,7 @@ static const struct incident_status *live_status_of(const struct directory *d,
                                                     enum public_status status)
 {
     for (size_t i = 0; i < d->statuses.count; i++) {
-        if (d->statuses.items[i].category == CATEGORY_LIVE &&
+        if (is_default_for(&d->statuses.items[i], CATEGORY_LIVE) &&
             d->statuses.items[i].public_status == status)
             return &d->statuses.items[i];
     }

@@ -276,7 +276,7 @@ const struct team_member *directory_member(const struct directory *d, int64_t te
 /* Is the service, page or template shared with the team? */
 bool directory_is_shared(const struct directory *d, int64_t object_id, int64_t team_id);
 
-/* The default row of a category: the first by rank. */
+/* The default row of a category: the first by rank; of live, of those that are acknowledged. */
 const struct incident_status *directory_status_of_category(const struct directory *d,
                                                            enum status_category category);
 

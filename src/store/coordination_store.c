@@ -1,5 +1,5 @@
-// coordination_store.c -- types, roles, timestamps, durations: one statement a function.
-// SPDX-License-Identifier: Apache-2.0
+// coordination_store.c -- severities, statuses, types, roles, timestamps, durations: one statement
+// a function. SPDX-License-Identifier: Apache-2.0
 #include "store/coordination_store.h"
 
 #include "sql_queries.h"
@@ -35,4 +35,89 @@ enum err metric_insert(struct store *s, const struct duration_metric *metric)
 enum err types_settle(struct store *s, int64_t type_id)
 {
     return db_exec(s->db, SQL_TYPES_SETTLE, P(s->org_id, type_id));
+}
+
+// ---- changed ----
+
+enum err severity_update(struct store *s, const struct severity *severity)
+{
+    return db_exec(s->db, SQL_SEVERITY_UPDATE,
+                   P(s->org_id, severity->id, severity->name, severity->description, severity->rank,
+                     db_optional(severity->spike_level), severity->updated_at));
+}
+
+enum err status_update(struct store *s, const struct incident_status *status)
+{
+    return db_exec(s->db, SQL_STATUS_UPDATE,
+                   P(s->org_id, status->id, status->name, status->description, status->updated_at));
+}
+
+enum err type_update(struct store *s, const struct incident_type *type)
+{
+    return db_exec(s->db, SQL_TYPE_UPDATE,
+                   P(s->org_id, type->id, type->name, type->description, type->is_default,
+                     type->is_private_only, type->create_in_triage, type->updated_at));
+}
+
+enum err incident_role_update(struct store *s, const struct incident_role *role)
+{
+    return db_exec(s->db, SQL_INCIDENT_ROLE_UPDATE,
+                   P(s->org_id, role->id, role->name, role->shortform, role->description,
+                     role->instructions, role->updated_at));
+}
+
+enum err timestamp_update(struct store *s, const struct incident_timestamp *timestamp)
+{
+    return db_exec(
+        s->db, SQL_TIMESTAMP_UPDATE,
+        P(s->org_id, timestamp->id, timestamp->name, timestamp->rank, timestamp->updated_at));
+}
+
+enum err metric_update(struct store *s, const struct duration_metric *metric)
+{
+    return db_exec(
+        s->db, SQL_METRIC_UPDATE,
+        P(s->org_id, metric->id, metric->name, metric->from_id, metric->to_id, metric->updated_at));
+}
+
+// ---- used and deleted ----
+
+enum err incident_role_assigned(struct store *s, int64_t id, bool *out)
+{
+    return row_exists(s, SQL_INCIDENT_ROLE_ASSIGNED, P(s->org_id, id), out);
+}
+
+enum err timestamp_has_values(struct store *s, int64_t id, bool *out)
+{
+    return row_exists(s, SQL_TIMESTAMP_HAS_VALUES, P(s->org_id, id), out);
+}
+
+enum err severity_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_SEVERITY_DELETE, P(s->org_id, id));
+}
+
+enum err status_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_STATUS_DELETE, P(s->org_id, id));
+}
+
+enum err type_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_TYPE_DELETE, P(s->org_id, id));
+}
+
+enum err incident_role_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_INCIDENT_ROLE_DELETE, P(s->org_id, id));
+}
+
+enum err timestamp_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_TIMESTAMP_DELETE, P(s->org_id, id));
+}
+
+enum err metric_delete(struct store *s, int64_t id)
+{
+    return db_exec(s->db, SQL_METRIC_DELETE, P(s->org_id, id));
 }

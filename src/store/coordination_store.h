@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/coordination.h"
+#include "model/directory.h"
 #include "store/store.h"
 
 /* ERR_CONFLICT: another has the name. */
@@ -13,3 +13,24 @@ MUST_CHECK enum err metric_insert(struct store *s, const struct duration_metric 
 
 /* Incidents from before there were types get this one. */
 MUST_CHECK enum err types_settle(struct store *s, int64_t type_id);
+
+/* Everything but what never changes: of a status its place and meaning, of a role its kind, of a
+ * timestamp what sets it. ERR_CONFLICT: another has the name. */
+MUST_CHECK enum err severity_update(struct store *s, const struct severity *severity);
+MUST_CHECK enum err status_update(struct store *s, const struct incident_status *status);
+MUST_CHECK enum err type_update(struct store *s, const struct incident_type *type);
+MUST_CHECK enum err incident_role_update(struct store *s, const struct incident_role *role);
+MUST_CHECK enum err timestamp_update(struct store *s, const struct incident_timestamp *timestamp);
+MUST_CHECK enum err metric_update(struct store *s, const struct duration_metric *metric);
+
+/* Does an incident name somebody for the role, or give the timestamp a value? */
+MUST_CHECK enum err incident_role_assigned(struct store *s, int64_t id, bool *out);
+MUST_CHECK enum err timestamp_has_values(struct store *s, int64_t id, bool *out);
+
+/* What names the row is gone before. */
+MUST_CHECK enum err severity_delete(struct store *s, int64_t id);
+MUST_CHECK enum err status_delete(struct store *s, int64_t id);
+MUST_CHECK enum err type_delete(struct store *s, int64_t id);
+MUST_CHECK enum err incident_role_delete(struct store *s, int64_t id);
+MUST_CHECK enum err timestamp_delete(struct store *s, int64_t id);
+MUST_CHECK enum err metric_delete(struct store *s, int64_t id);

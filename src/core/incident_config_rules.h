@@ -1,0 +1,39 @@
+// incident_config_rules.h -- what holds for all kinds of rows of incident_config.h. Part of it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/ctx.h"
+
+// Rows of the directory, seen as what they all begin with.
+struct named_row {
+    int64_t id;
+    str name;
+};
+
+struct named_rows {
+    const void *items;
+    size_t count;
+    size_t size; // of one
+    str what;    // "severity", for sentences
+};
+
+#define NAMED_ROWS(list, text)                                                                     \
+    (struct named_rows)                                                                            \
+    {                                                                                              \
+        .items = (list).items, .count = (list).count, .size = sizeof(*(list).items),               \
+        .what = S(text)                                                                            \
+    }
+
+/* May the principal write, and is the name fit for the row of that id? 0: a new row, for which
+ * there is room. */
+MUST_CHECK enum err config_check(struct ctx *c, const struct named_rows *rows, int64_t id,
+                                 str name);
+
+/* The time of a change, which is not before the last one. */
+msec config_touch(struct ctx *c, msec last_updated_at);
+
+/* May the principal delete? `why`: what speaks against it (ERR_INVALID, field "id"), or absent. */
+MUST_CHECK enum err config_check_removal(struct ctx *c, str why);
+
+/* Above all of these ranks, as far as that goes. */
+int config_next_rank(int highest);
