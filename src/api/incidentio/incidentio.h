@@ -73,6 +73,10 @@ str incidentio_user_role(const struct user_account *user);
 void incidentio_write_user(struct api_request *q, str key, const struct user_account *user);
 void incidentio_write_actor(struct api_request *q, str key, enum actor_kind kind, int64_t id);
 
+/* The vendor's members, where ours follow: inside an object that the caller begins and ends. */
+void incidentio_write_severity_members(struct api_request *q, const struct severity *severity);
+void incidentio_write_status_members(struct api_request *q, const struct incident_status *status);
+
 void incidentio_write_severity(struct api_request *q, str key, const struct severity *severity);
 void incidentio_write_status(struct api_request *q, str key, const struct incident_status *status);
 void incidentio_write_type(struct api_request *q, str key, const struct incident_type *type);

@@ -113,26 +113,36 @@ void incidentio_write_actor(struct api_request *q, str key, enum actor_kind kind
 
 // ---- configuration that incidents show ----
 
-void incidentio_write_severity(struct api_request *q, str key, const struct severity *severity)
+void incidentio_write_severity_members(struct api_request *q, const struct severity *severity)
 {
-    jw_obj(&q->w, key);
     jw_str(&q->w, S("description"), severity->description);
     incidentio_write_id(q, S("id"), ID_SEVERITY, severity->id, severity->created_at);
     jw_str(&q->w, S("name"), severity->name);
     jw_i64(&q->w, S("rank"), severity->rank);
     incidentio_write_times(q, severity->created_at, severity->updated_at);
+}
+
+void incidentio_write_severity(struct api_request *q, str key, const struct severity *severity)
+{
+    jw_obj(&q->w, key);
+    incidentio_write_severity_members(q, severity);
     jw_end(&q->w);
 }
 
-void incidentio_write_status(struct api_request *q, str key, const struct incident_status *status)
+void incidentio_write_status_members(struct api_request *q, const struct incident_status *status)
 {
-    jw_obj(&q->w, key);
     jw_str(&q->w, S("category"), status_category_words[status->category]);
     jw_str(&q->w, S("description"), status->description);
     incidentio_write_id(q, S("id"), ID_STATUS, status->id, status->created_at);
     jw_str(&q->w, S("name"), status->name);
     jw_i64(&q->w, S("rank"), status->rank);
     incidentio_write_times(q, status->created_at, status->updated_at);
+}
+
+void incidentio_write_status(struct api_request *q, str key, const struct incident_status *status)
+{
+    jw_obj(&q->w, key);
+    incidentio_write_status_members(q, status);
     jw_end(&q->w);
 }
 
