@@ -26,11 +26,16 @@ static str loggable_path(const struct pending *p)
                     str_slice(p->q.params[0], 0, SECRET_SHOWN_BYTES), S("..."));
 }
 
+static void count(atomic_ulong *sum, uint64_t more)
+{
+    if (more > 0)
+        atomic_fetch_add_explicit(sum, more, memory_order_relaxed);
+}
+
 static void count_answer(struct route_meter *meter, int status, int64_t microseconds)
 {
-    atomic_fetch_add_explicit(&meter->answers[status / 100], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&meter->microseconds, (unsigned long)microseconds,
-                              memory_order_relaxed);
+    count(&meter->answers[status / 100], 1);
+    count(&meter->microseconds, (uint64_t)microseconds);
 }
 
 void access_log_flush(struct api_loop *loop)
@@ -69,6 +74,8 @@ void access_log_add(struct api_loop *loop, const struct pending *p)
 {
     const int64_t microseconds = clock_monotonic_us() - p->x->started_us;
     count_answer(p->match.meter, p->x->response.status, microseconds);
+    count(&p->match.meter->rows, p->work.rows);
+    count(&p->match.meter->steps, p->work.steps);
     add_line(loop, p, microseconds);
 }
 

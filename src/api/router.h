@@ -8,10 +8,12 @@
 
 enum { ROUTER_MAX_SEGMENTS = 8, ROUTER_MAX_ROUTES = 512 };
 
-// Answers given by a route, by hundreds of their status.
+// Answers given by a route, by hundreds of their status, and what they took.
 struct route_meter {
     atomic_ulong answers[6];
     atomic_ulong microseconds;
+    atomic_ulong rows;  // struct db_work's
+    atomic_ulong steps; // likewise
 };
 
 struct router;

@@ -47,6 +47,11 @@ enum db_engine db_engine(const struct db *db)
     return db->driver->engine;
 }
 
+struct db_work db_work(const struct db *db)
+{
+    return db->work;
+}
+
 str db_last_error(const struct db *db)
 {
     return str_from_cstr(db->error);
@@ -147,6 +152,7 @@ static enum err read_next(struct row *row, struct arena *arena, row_reader *read
     TRY(row->db->driver->next(row, &found));
     if (!found)
         return ERR_NOT_FOUND;
+    row->db->work.rows++;
     row->column = 0;
     return reader(row, arena, out);
 }

@@ -156,6 +156,15 @@ void db_close(struct db **db);
 
 enum db_engine db_engine(const struct db *db);
 
+// What the statements of a connection have done.
+struct db_work {
+    uint64_t rows;  // given to their readers
+    uint64_t steps; // of SQLite's virtual machine, which grow with all that it looked at; else 0
+};
+
+/* Since the connection was opened; by its thread. */
+struct db_work db_work(const struct db *db);
+
 /* The engine of a url, without opening it; false if it is neither. */
 bool db_engine_of(str url, enum db_engine *out);
 

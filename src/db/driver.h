@@ -22,6 +22,7 @@ struct db {
     bool in_savepoint;
     bool is_broken;    // stays set
     bool should_retry; // of the last failure
+    struct db_work work;
     char error[DB_ERROR_BYTES];
 };
 

@@ -118,6 +118,8 @@ static enum err sqlite_next(struct row *row, bool *out_found)
 
 static enum err sqlite_finish(struct row *row)
 {
+    const int steps = sqlite3_stmt_status(row->cursor, SQLITE_STMTSTATUS_VM_STEP, 1);
+    row->db->work.steps += (uint64_t)steps;
     const int code = sqlite3_reset(row->cursor); // commits here if rows were left in autocommit
     const enum err err = code == SQLITE_OK ? OK : sqlite_fail(of(row->db), code);
     sqlite3_clear_bindings(row->cursor);

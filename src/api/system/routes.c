@@ -66,6 +66,40 @@ static void add_meter(struct buf *out, const struct meter_name *name,
     }
 }
 
+static void add_family(struct buf *out, str name, str help)
+{
+    const str parts[] = {S("# HELP "), name, S(" "), help, S("\n# TYPE "), name, S(" counter\n")};
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        buf_add(out, parts[i]);
+}
+
+static void add_sum(struct buf *out, str family, const struct meter_name *name,
+                    const atomic_ulong *sum)
+{
+    const unsigned long value = atomic_load_explicit(sum, memory_order_relaxed);
+    if (value == 0)
+        return;
+    buf_add(out, family);
+    add_labels(out, name->dialect, name->method, name->path);
+    buf_add(out, S("} "));
+    buf_add_i64(out, (int64_t)value);
+    buf_add_byte(out, '\n');
+}
+
+static void add_rows(void *context, const struct dialect *dialect, const struct route *route,
+                     const struct route_meter *meter)
+{
+    const struct meter_name name = {dialect->name, method_name(route->method), route->path};
+    add_sum(context, S("tocsin_http_rows_total"), &name, &meter->rows);
+}
+
+static void add_steps(void *context, const struct dialect *dialect, const struct route *route,
+                      const struct route_meter *meter)
+{
+    const struct meter_name name = {dialect->name, method_name(route->method), route->path};
+    add_sum(context, S("tocsin_http_steps_total"), &name, &meter->steps);
+}
+
 static void add_route(void *context, const struct dialect *dialect, const struct route *route,
                       const struct route_meter *meter)
 {
@@ -85,11 +119,14 @@ static enum err metrics(struct api_request *q)
     add_gauge(out, S("tocsin_text_cache_bytes"), S("Rendered texts kept in memory."),
               (int64_t)text_cache_bytes(api->texts));
     add_gauge(out, S("tocsin_log_dropped_bytes"), S("Log that nobody read."), log_dropped_bytes());
-    buf_add(out, S("# HELP tocsin_http_requests_total Requests answered.\n"
-                   "# TYPE tocsin_http_requests_total counter\n"));
+    add_family(out, S("tocsin_http_requests_total"), S("Requests answered."));
     router_visit(api->router, add_route, out);
     const struct meter_name unrouted = {S("none"), S("none"), S("none")};
     add_meter(out, &unrouted, router_unrouted(api->router));
+    add_family(out, S("tocsin_http_rows_total"), S("Rows that the database gave to requests."));
+    router_visit(api->router, add_rows, out);
+    add_family(out, S("tocsin_http_steps_total"), S("Steps of SQLite's machine for requests."));
+    router_visit(api->router, add_steps, out);
     return OK;
 }
 

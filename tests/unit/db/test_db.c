@@ -285,6 +285,29 @@ static void one_row_above_the_bound_is_too_large(void **state)
     assert_int_equal(count_notes(f, f->db), 3);
 }
 
+/* What listing all notes takes. */
+static struct db_work work_of_list(struct fixture *f)
+{
+    const struct db_work before = db_work(f->db);
+    struct db_rows rows = {0};
+    assert_ok(db_many(f->db, &f->arena, TEST_NOTE_LIST, P_NONE, row_read_i64, sizeof(int64_t), 1000,
+                      &rows));
+    const struct db_work after = db_work(f->db);
+    return (struct db_work){after.rows - before.rows, after.steps - before.steps};
+}
+
+static void work_is_counted(void **state)
+{
+    struct fixture *f = fixture_of(state);
+    const struct db_work none = work_of_list(f);
+    assert_int_equal(none.rows, 0);
+    for (int64_t id = 0; id < 100; id++)
+        add_note(f->db, id);
+    const struct db_work hundred = work_of_list(f);
+    assert_int_equal(hundred.rows, 100);
+    assert_int_equal(hundred.steps > none.steps + 100, db_engine(f->db) == DB_SQLITE);
+}
+
 static void changed_rows_are_counted(void **state)
 {
     struct fixture *f = fixture_of(state);
@@ -498,6 +521,7 @@ int main(void)
         ON_BOTH(all_rows_come_in_order_up_to_the_bound),
         ON_BOTH(what_a_reader_leaves_out_is_zero),
         ON_BOTH(one_row_above_the_bound_is_too_large),
+        ON_BOTH(work_is_counted),
         ON_BOTH(changed_rows_are_counted),
         ON_BOTH(a_change_answers_with_its_row),
         ON_BOTH(a_doubled_key_is_a_conflict),
