@@ -23,6 +23,7 @@ struct api {
     struct preferences preferences;
     struct executor *executor;
     struct text_cache *texts;
+    struct facet_cache *found;     // what searches have found lately
     struct rate_limit *rate_limit; // NULL: none
     str public_url;
     str version; // of the server

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/database.h"
 
+#include "base/log.h"
+#include "core/facet_catch_up.h"
 #include "core/first_start.h"
 #include "sql_queries.h"
 
@@ -66,6 +68,19 @@ static enum err fill(struct db *db, struct arena *arena, struct database *databa
     return done;
 }
 
+/* Incidents that the index of searches does not know: of a database from before it. */
+static enum err catch_up(struct db *db, struct arena *arena, const struct directory *directory)
+{
+    struct store store = {.db = db, .arena = arena, .org_id = directory->org.id};
+    const msec began_at = clock_monotonic();
+    int64_t count = 0;
+    TRY(facet_catch_up(&store, &count));
+    if (count > 0)
+        LOG(LOG_INFO, "incidents_indexed", LOG_NUMBER("count", count),
+            LOG_NUMBER("took_ms", clock_monotonic() - began_at));
+    return OK;
+}
+
 static enum err prepare(struct arena *arena, struct db *db, struct database *database, str *why)
 {
     TRY(db_migrate(db, arena, &sql_migrations_all, why));
@@ -73,13 +88,14 @@ static enum err prepare(struct arena *arena, struct db *db, struct database *dat
     struct directory_snapshot *snapshot = NULL;
     if (done == OK)
         done = directory_snapshot_load(db, 0, clock_now(), &snapshot);
-    if (done != OK) {
+    if (done == OK)
+        done = catch_up(db, arena, directory_of(snapshot));
+    if (done == OK)
+        directory_board_publish(database->board, snapshot);
+    else
         *why = database_trouble(arena, db);
-        return done;
-    }
-    directory_board_publish(database->board, snapshot);
     directory_snapshot_release(&snapshot);
-    return OK;
+    return done;
 }
 
 enum err database_prepare(struct arena *arena, const struct settings *settings,

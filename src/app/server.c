@@ -18,6 +18,7 @@
 #include "app/version.h"
 #include "app/watch.h"
 #include "base/log.h"
+#include "core/facet_cache.h"
 #include "sql_queries.h"
 #include "web/web.h"
 
@@ -64,6 +65,7 @@ struct server {
     struct router *router;
     struct router *admin_router;
     struct text_cache *texts;
+    struct facet_cache *found;
     struct rate_limit *rate_limit;
     struct http_limits limits;
     struct api api;
@@ -126,6 +128,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
     server->router = router_open(dialects, ARRAY_LEN(dialects));
     server->admin_router = router_open(admin_dialects, ARRAY_LEN(admin_dialects));
     server->texts = text_cache_open((size_t)server->settings->cache_mb * 1024 * 1024);
+    server->found = facet_cache_open((size_t)server->settings->search_cache_mb * 1024 * 1024);
     server->rate_limit = rate_limit_open(server->settings->requests_per_minute);
     server->api = (struct api){
         .router = server->router,
@@ -136,6 +139,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
                         .lenient_filters = str_eq(server->settings->strict_filters, S("false"))},
         .executor = server->executor,
         .texts = server->texts,
+        .found = server->found,
         .rate_limit = server->rate_limit,
         .public_url = public_url_of(server),
         .version = S(TOCSIN_VERSION),
@@ -308,6 +312,7 @@ static void close_server(struct server *server)
     router_close(&server->router);
     router_close(&server->admin_router);
     text_cache_close(&server->texts);
+    facet_cache_close(&server->found);
     rate_limit_close(&server->rate_limit);
     database_release(&server->database);
     http_limits_release(&server->limits);

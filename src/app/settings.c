@@ -44,6 +44,8 @@ static const struct setting table[] = {
     NUMBER("threads", threads, "0", 0, 64,
            "threads that serve connections; 0 is one for each core"),
     NUMBER("cache-mb", cache_mb, "16", 0, 4096, "megabytes of rendered answers kept in memory"),
+    NUMBER("search-cache-mb", search_cache_mb, "16", 0, 4096,
+           "megabytes of what searches among incidents have found kept in memory"),
     NUMBER("max-connections", max_connections, "10000", 1, 1000000, "connections at once"),
     NUMBER("max-connections-per-address", max_connections_per_address, "1000", 1, 1000000,
            "connections at once from one address"),

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "store/facet_store.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum { BITS_PER_WORD = 64 };
 

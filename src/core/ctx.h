@@ -22,6 +22,7 @@ struct principal {
 // What the owner of the server has set, as far as rules look at it.
 struct preferences {
     int partial_outage_percent; // how much of an outage a partial one is
+    bool lenient_filters;       // a filter that is not understood is passed over
 };
 
 struct facet_cache;

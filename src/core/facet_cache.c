@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "core/bits.h"
+#include "store/facet_store.h"
 
 #include <pthread.h>
 

@@ -5,6 +5,8 @@
 // bits. So the count is a sum of some dozen numbers, and the page a walk over bits from the cursor
 // on, in the order of numbers; late incidents, which lie elsewhere in the order, are merged in.
 // SPDX-License-Identifier: Apache-2.0
+#include "core/incident_search.h"
+
 #include "base/buf.h"
 #include "core/incident_search_priv.h"
 

@@ -8,6 +8,7 @@
 #include "core/bits.h"
 #include "core/facet_cache.h"
 #include "core/incident_search.h"
+#include "store/facet_store.h"
 #include "store/order_store.h"
 
 // Numbers that were created from one time to another, but for late ones; none when from > until.

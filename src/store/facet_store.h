@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/incident.h"
 #include "model/incident_filter.h"
 #include "store/store.h"
 
