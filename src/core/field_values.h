@@ -7,7 +7,6 @@
 #include "store/field_store.h"
 
 enum {
-    FIELDS_MAX = 500,
     FIELD_SELECTED_MAX = 100,    // values of a multi_select on one incident
     FIELD_TEXT_MAX_BYTES = 2000, // of a text or link: an index of PostgreSQL holds it
     FIELD_NUMBER_MAX_BYTES = 64,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/fields.h"
 #include "api/incidentio/incidentio.h"
+#include "core/custom_field.h"
 
 struct entry_body {
     str field_id;

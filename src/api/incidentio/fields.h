@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "api/api.h"
+#include "api/openapi.h"
 #include "core/field_values.h"
 
 // ---- of incidents ----
@@ -20,3 +20,22 @@ void incidentio_write_option(struct api_request *q, str key,
 void incidentio_write_field_entries(struct api_request *q, struct field_value_list values);
 
 extern const struct bind_field incidentio_field_entry_fields[2]; // for documents
+
+// ---- as they are configured ----
+
+route_handler incidentio_field_list;
+route_handler incidentio_field_get;
+route_handler incidentio_field_create;
+route_handler incidentio_field_update;
+route_handler incidentio_field_delete;
+extern const struct route_doc incidentio_field_create_doc;
+extern const struct route_doc incidentio_field_update_doc;
+
+route_handler incidentio_option_list;
+route_handler incidentio_option_get;
+route_handler incidentio_option_create;
+route_handler incidentio_option_update;
+route_handler incidentio_option_delete;
+extern const struct route_doc incidentio_option_list_doc;
+extern const struct route_doc incidentio_option_create_doc;
+extern const struct route_doc incidentio_option_update_doc;

@@ -1,6 +1,7 @@
 // routes.c -- every route of the incident.io dialect.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/configuration.h"
+#include "api/incidentio/fields.h"
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/people.h"
 #include "api/incidentio/incidents.h"
@@ -68,6 +69,25 @@ static const struct route routes[] = {
     ROUTE(GET, "/v2/incidents/{id}", READ, READ, 0, incidentio_incident_get, "Fetch an incident"),
 
     // ---- custom fields and their options ----
+    ROUTE(GET, "/v2/custom_fields", READ, READ, 0, incidentio_field_list, "List custom fields"),
+    ROUTE(POST, "/v2/custom_fields", MANAGE, WRITE, ROUTE_BODY, incidentio_field_create,
+          "Create a custom field", .status = 201, .doc = &incidentio_field_create_doc),
+    ROUTE(GET, "/v2/custom_fields/{id}", READ, READ, 0, incidentio_field_get,
+          "Fetch a custom field"),
+    ROUTE(PUT, "/v2/custom_fields/{id}", MANAGE, WRITE, ROUTE_BODY, incidentio_field_update,
+          "Change a custom field", .doc = &incidentio_field_update_doc),
+    ROUTE(DELETE, "/v2/custom_fields/{id}", MANAGE, WRITE, 0, incidentio_field_delete,
+          "Delete a custom field that no incident has a value of", .status = 204),
+    ROUTE(GET, "/v1/custom_field_options", READ, READ, 0, incidentio_option_list,
+          "List the options of a custom field", .doc = &incidentio_option_list_doc),
+    ROUTE(POST, "/v1/custom_field_options", MANAGE, WRITE, ROUTE_BODY, incidentio_option_create,
+          "Create an option", .status = 201, .doc = &incidentio_option_create_doc),
+    ROUTE(GET, "/v1/custom_field_options/{id}", READ, READ, 0, incidentio_option_get,
+          "Fetch an option"),
+    ROUTE(PUT, "/v1/custom_field_options/{id}", MANAGE, WRITE, ROUTE_BODY,
+          incidentio_option_update, "Change an option", .doc = &incidentio_option_update_doc),
+    ROUTE(DELETE, "/v1/custom_field_options/{id}", MANAGE, WRITE, 0, incidentio_option_delete,
+          "Delete an option that no incident has", .status = 204),
 
     // ---- the catalog ----
 
