@@ -81,11 +81,30 @@ DO UPDATE SET incidents = incident_count.incidents + excluded.incidents;
 -- count_list(org, team)
 SELECT response_state, incidents FROM incident_count WHERE org_id = :org AND team_id = :team;
 
--- count_of_user(org, user_id, team)
+-- private_count_add(org, team, response_state, amount)
+INSERT INTO private_count (org_id, team_id, response_state, incidents)
+VALUES (:org, :team, :response_state, :amount)
+ON CONFLICT (org_id, team_id, response_state)
+DO UPDATE SET incidents = private_count.incidents + excluded.incidents;
+
+-- private_count_list(org, team)
+-- Of a team, or with 0 of all.
+SELECT response_state, CAST(SUM(incidents) AS BIGINT) FROM private_count
+WHERE org_id = :org AND CAST(:team AS BIGINT) IN (0, team_id)
+GROUP BY response_state;
+
+-- private_incident_has(org, incident)
+SELECT 1 FROM private_incident WHERE org_id = :org AND incident_id = :incident;
+
+-- What hides_private 1 leaves out of the lists and counts below: what the principal must not see.
+
+-- count_of_user(org, user_id, team, hides_private)
 -- Incidents of a team that this person is a responder of: all, and those not resolved.
 SELECT COUNT(*), COUNT(CASE WHEN i.response_state < 2 THEN 1 END)
 FROM responder r JOIN incident i ON i.org_id = r.org_id AND i.id = r.incident_id
-WHERE r.org_id = :org AND r.user_id = :user_id AND i.team_id = :team;
+WHERE r.org_id = :org AND r.user_id = :user_id AND i.team_id = :team
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id));
 
 -- incident_get(org, id)
 SELECT i.id, i.group_id, i.team_id, i.number, i.occurrence, i.status_id, i.response_state, i.title,
@@ -120,51 +139,63 @@ ORDER BY created_at DESC, id DESC LIMIT 1;
 
 -- handle_by_id(org, id)
 -- What is needed to check the reach of a key and the freshness of a cached text.
-SELECT i.id, i.group_id, i.team_id, g.version, g.number
+SELECT i.id, i.group_id, i.team_id, g.version, g.number,
+       CASE WHEN EXISTS (SELECT 1 FROM private_incident p
+                         WHERE p.org_id = i.org_id AND p.incident_id = i.id) THEN 1 ELSE 0 END
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.id = :id;
 
 -- handle_by_number(org, number)
-SELECT i.id, i.group_id, i.team_id, g.version, g.number
+SELECT i.id, i.group_id, i.team_id, g.version, g.number,
+       CASE WHEN EXISTS (SELECT 1 FROM private_incident p
+                         WHERE p.org_id = i.org_id AND p.incident_id = i.id) THEN 1 ELSE 0 END
 FROM incident i JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE i.org_id = :org AND i.number = :number;
 
 -- handle_by_counter(org, team, number)
 -- A counter id names the newest occurrence of its group.
-SELECT g.newest_incident_id, g.id, g.team_id, g.version, g.number
+SELECT g.newest_incident_id, g.id, g.team_id, g.version, g.number,
+       CASE WHEN EXISTS (SELECT 1 FROM private_incident p
+                         WHERE p.org_id = g.org_id AND p.incident_id = g.newest_incident_id) THEN 1 ELSE 0 END
 FROM incident_group g
 WHERE g.org_id = :org AND g.team_id = :team AND g.number = :number;
 
 -- Lists walk an index in the order wanted and cut the page from it; the version of the group is looked
 -- up for the rows of the page alone.
 
--- handles_of_team(org, team, take, skip)
+-- handles_of_team(org, team, hides_private, take, skip)
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
 WHERE org_id = :org AND team_id = :team
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id))
 ORDER BY created_at DESC, id DESC
 LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 
--- handles_of_state(org, team, response_state, take, skip)
+-- handles_of_state(org, team, response_state, hides_private, take, skip)
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
 WHERE org_id = :org AND team_id = :team AND response_state < 2 AND response_state = :response_state
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id))
 ORDER BY created_at DESC, id DESC
 LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 
--- handles_of_user(org, user_id, team, take, skip)
+-- handles_of_user(org, user_id, team, hides_private, take, skip)
 SELECT i.id, i.group_id, i.team_id, g.version
 FROM responder r
 JOIN incident i ON i.org_id = r.org_id AND i.id = r.incident_id
 JOIN incident_group g ON g.org_id = i.org_id AND g.id = i.group_id
 WHERE r.org_id = :org AND r.user_id = :user_id AND i.team_id = :team
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id))
 ORDER BY r.incident_created_at DESC, r.incident_id DESC
 LIMIT CAST(:take AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 
 -- handles_of_group(org, group_id, before_created_at, before_id, take, skip)
--- Earlier occurrences, newest first.
+-- Earlier occurrences, newest first. All of a group's are private, or none.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
@@ -182,21 +213,25 @@ WHERE org_id = :org AND group_id = :group_id
 ORDER BY created_at DESC, id DESC
 LIMIT CAST(:take AS BIGINT);
 
--- handles_of_service(org, service, team, take)
+-- handles_of_service(org, service, team, hides_private, take)
 -- The team's open incidents of a service, newest first.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
 FROM incident i
 WHERE org_id = :org AND service_id = :service AND team_id = :team AND response_state < 2
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id))
 ORDER BY created_at DESC, id DESC
 LIMIT CAST(:take AS BIGINT);
 
--- count_of_service(org, service, team)
+-- count_of_service(org, service, team, hides_private)
 -- The same, counted.
-SELECT COUNT(*), COUNT(*) FROM incident
-WHERE org_id = :org AND service_id = :service AND team_id = :team AND response_state < 2;
+SELECT COUNT(*), COUNT(*) FROM incident i
+WHERE org_id = :org AND service_id = :service AND team_id = :team AND response_state < 2
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id));
 
--- handles_between(org, from_at, until_at, teams, states, services, integration, take, skip)
+-- handles_between(org, from_at, until_at, teams, states, services, integration, hides_private, take, skip)
 -- Lists are JSON arrays of numbers; an empty text means no filter. integration 0 means any.
 SELECT i.id, i.group_id, i.team_id,
        (SELECT g.version FROM incident_group g WHERE g.org_id = i.org_id AND g.id = i.group_id)
@@ -206,6 +241,8 @@ WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
   AND (:states = '' OR response_state IN (SELECT value FROM json_each(:states)))
   AND (:services = '' OR service_id IN (SELECT value FROM json_each(:services)))
   AND (:integration = 0 OR integration_id = :integration)
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id))
 ORDER BY created_at DESC, id DESC
 LIMIT :take OFFSET :skip;
 -- @postgres
@@ -220,21 +257,25 @@ WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
   AND (:services::text = '' OR service_id IN
        (SELECT value::bigint FROM json_array_elements_text(NULLIF(:services::text, '')::json)))
   AND (:integration::bigint = 0 OR integration_id = :integration::bigint)
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id))
 ORDER BY created_at DESC, id DESC
 LIMIT :take::bigint OFFSET :skip::bigint;
 
--- count_between(org, from_at, until_at, teams, states, services, integration)
+-- count_between(org, from_at, until_at, teams, states, services, integration, hides_private)
 -- All, and those not resolved.
 SELECT COUNT(*), COUNT(CASE WHEN response_state < 2 THEN 1 END)
-FROM incident
+FROM incident i
 WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
   AND (:teams = '' OR team_id IN (SELECT value FROM json_each(:teams)))
   AND (:states = '' OR response_state IN (SELECT value FROM json_each(:states)))
   AND (:services = '' OR service_id IN (SELECT value FROM json_each(:services)))
-  AND (:integration = 0 OR integration_id = :integration);
+  AND (:integration = 0 OR integration_id = :integration)
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id));
 -- @postgres
 SELECT COUNT(*), COUNT(CASE WHEN response_state < 2 THEN 1 END)
-FROM incident
+FROM incident i
 WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
   AND (:teams::text = '' OR team_id IN
        (SELECT value::bigint FROM json_array_elements_text(NULLIF(:teams::text, '')::json)))
@@ -242,4 +283,6 @@ WHERE org_id = :org AND created_at >= :from_at AND created_at <= :until_at
        (SELECT value::int FROM json_array_elements_text(NULLIF(:states::text, '')::json)))
   AND (:services::text = '' OR service_id IN
        (SELECT value::bigint FROM json_array_elements_text(NULLIF(:services::text, '')::json)))
-  AND (:integration::bigint = 0 OR integration_id = :integration::bigint);
+  AND (:integration::bigint = 0 OR integration_id = :integration::bigint)
+  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
+      SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id));

@@ -44,6 +44,14 @@ enum err incident_rewrite(struct ctx *c, struct incident *incident)
     return OK;
 }
 
+enum err incident_count(struct ctx *c, const struct incident *incident, enum response_state state,
+                        int64_t amount)
+{
+    TRY(incident_count_add(&c->store, incident->team_id, state, amount));
+    return incident->is_private ? private_count_add(&c->store, incident->team_id, state, amount)
+                                : OK;
+}
+
 enum err incident_save(struct ctx *c, struct incident *incident)
 {
     incident->updated_at = c->now;

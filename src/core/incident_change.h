@@ -18,5 +18,9 @@ MUST_CHECK enum err incident_add(struct ctx *c, struct incident *incident);
 /* Writes what may have changed of the incident's own row, as it stands. */
 MUST_CHECK enum err incident_rewrite(struct ctx *c, struct incident *incident);
 
+/* Moves the counts of the incident's team. */
+MUST_CHECK enum err incident_count(struct ctx *c, const struct incident *incident,
+                                   enum response_state state, int64_t amount);
+
 /* Writes the incident and its group; both are changed now. */
 MUST_CHECK enum err incident_save(struct ctx *c, struct incident *incident);

@@ -112,6 +112,9 @@ enum err incident_set_sharing(struct ctx *c, const struct incident_handle *handl
 {
     struct incident incident = {0};
     TRY(incident_load_locked(c, handle, &incident));
+    if (incident.is_private && is_shared)
+        return ctx_fail(c, ERR_INVALID, S("publicSharing"),
+                        S("a private incident cannot be shared with the public"));
     const struct change change = {
         .kind = TIMELINE_PUBLIC_SHARING,
         .old_value = incident.is_shared ? S("1") : S("0"),

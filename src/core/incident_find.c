@@ -67,12 +67,22 @@ static enum err find_by_any_name(struct ctx *c, str name, int64_t team_id,
     return found;
 }
 
+static bool sees(const struct ctx *c, int64_t team_id, bool is_private)
+{
+    return ctx_reaches(c, team_id) && (!is_private || ctx_sees_private(c));
+}
+
+bool incident_in_reach(const struct ctx *c, const struct incident_handle *handle)
+{
+    return sees(c, handle->team_id, handle->is_private);
+}
+
 enum err incident_find(struct ctx *c, str name, int64_t team_id, struct incident_handle *out)
 {
     struct incident_handle handle = {0};
     enum err found = find_by_any_name(c, name, team_id, &handle);
     if (found == OK &&
-        (!ctx_reaches(c, handle.team_id) || (team_id != 0 && handle.team_id != team_id)))
+        (!incident_in_reach(c, &handle) || (team_id != 0 && handle.team_id != team_id)))
         found = ERR_NOT_FOUND;
     if (found == ERR_NOT_FOUND)
         return ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("no such incident"));
@@ -94,7 +104,7 @@ enum err incident_read(struct ctx *c, int64_t id, struct incident *out)
 {
     struct incident incident = {0};
     enum err found = incident_get(&c->store, id, &incident);
-    if (found == OK && !ctx_reaches(c, incident.team_id))
+    if (found == OK && !sees(c, incident.team_id, incident.is_private))
         found = ERR_NOT_FOUND;
     if (found == ERR_NOT_FOUND)
         return ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("no such incident"));
@@ -111,7 +121,7 @@ enum err incident_find_shared(struct ctx *c, str token, struct incident *out)
     if (!share_token_read(c->secrets, c->store.arena, token, &id))
         return ERR_NOT_FOUND;
     TRY(incident_get(&c->store, id, &incident));
-    if (!incident.is_shared)
+    if (!incident.is_shared || incident.is_private)
         return ERR_NOT_FOUND;
     TRY(check_team(c, &incident));
     *out = incident;

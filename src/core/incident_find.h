@@ -8,6 +8,9 @@
 #include "store/history_store.h"
 #include "store/incident_store.h"
 
+/* Does the principal see the incident? What a list holds he does. */
+bool incident_in_reach(const struct ctx *c, const struct incident_handle *handle);
+
 /* The incident that `name` names: "prim-12" (any letter case; of the team's newest occurrence),
  * "INC-7", a bare number (of `team`'s counter first, then a row id), or an object id. `team_id` 0:
  * any team in reach; else only that team's. */

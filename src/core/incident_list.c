@@ -1,13 +1,34 @@
 // incident_list.c -- lists of incidents, and one incident with all that belongs to it.
 //
-// Totals of a team come from transactional counts; nothing walks the incidents for them.
+// Totals of a team come from transactional counts; nothing walks the incidents for them. Where no
+// incident is private, nothing is asked about it.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incident_find.h"
 
-/* The filter within the principal's reach: a key of one team sees that team only. */
-static struct incident_filter narrow(struct ctx *c, const struct incident_filter *wanted)
+// How a query is asked within the principal's reach.
+struct reach {
+    struct team_view team;
+    int64_t hidden[RESPONSE_STATE_COUNT]; // private ones of the team, or of all, that are not seen
+};
+
+static enum err find_reach(struct ctx *c, const struct incident_query *query, struct reach *out)
+{
+    struct reach reach = {.team.team_id = query->team_id};
+    const int64_t team_id = query->kind == LIST_BETWEEN ? c->who.team_id : query->team_id;
+    if (!ctx_sees_private(c))
+        TRY(private_counts(&c->store, team_id, reach.hidden));
+    for (size_t i = 0; i < RESPONSE_STATE_COUNT; i++)
+        reach.team.hides_private = reach.team.hides_private || reach.hidden[i] != 0;
+    *out = reach;
+    return OK;
+}
+
+/* A key of one team sees that team only. */
+static struct incident_filter narrow(struct ctx *c, const struct incident_filter *wanted,
+                                     const struct reach *reach)
 {
     struct incident_filter filter = *wanted;
+    filter.hides_private = reach->team.hides_private;
     if (c->who.team_id != 0)
         filter.teams =
             STR_JOIN(c->store.arena, S("["), str_from_i64(c->store.arena, c->who.team_id), S("]"));
@@ -15,10 +36,12 @@ static struct incident_filter narrow(struct ctx *c, const struct incident_filter
 }
 
 static enum err totals_of_team(struct ctx *c, const struct incident_query *query,
-                               struct filter_count *out)
+                               const struct reach *reach, struct filter_count *out)
 {
     int64_t of_state[RESPONSE_STATE_COUNT];
     TRY(incident_counts(&c->store, query->team_id, of_state));
+    for (size_t i = 0; i < RESPONSE_STATE_COUNT; i++)
+        of_state[i] -= reach->hidden[i];
     const int64_t open = of_state[RESPONSE_TRIGGERED] + of_state[RESPONSE_ACKNOWLEDGED];
     *out = (struct filter_count){.all = open + of_state[RESPONSE_RESOLVED], .open = open};
     if (query->kind == LIST_OF_STATE)
@@ -26,51 +49,61 @@ static enum err totals_of_team(struct ctx *c, const struct incident_query *query
     return OK;
 }
 
-enum err incident_totals(struct ctx *c, const struct incident_query *query,
-                         struct filter_count *out)
+static enum err count_all(struct ctx *c, const struct incident_query *query,
+                          const struct reach *reach, struct filter_count *out)
 {
     switch (query->kind) {
     case LIST_OF_TEAM:
     case LIST_OF_STATE:
-        return totals_of_team(c, query, out);
+        return totals_of_team(c, query, reach, out);
     case LIST_OF_USER:
-        return count_of_user(&c->store, query->user_id, query->team_id, out);
+        return count_of_user(&c->store, query->user_id, reach->team, out);
     case LIST_OPEN_OF_SERVICE:
-        return count_of_service(&c->store, query->service_id, query->team_id, out);
+        return count_of_service(&c->store, query->service_id, reach->team, out);
     case LIST_BETWEEN:
         break;
     }
-    const struct incident_filter filter = narrow(c, &query->filter);
+    const struct incident_filter filter = narrow(c, &query->filter, reach);
     return count_between(&c->store, &filter, out);
 }
 
-static enum err list_handles(struct ctx *c, const struct incident_query *query, struct page page,
-                             struct handle_list *out)
+enum err incident_totals(struct ctx *c, const struct incident_query *query,
+                         struct filter_count *out)
+{
+    struct reach reach = {0};
+    TRY(find_reach(c, query, &reach));
+    return count_all(c, query, &reach, out);
+}
+
+static enum err list_handles(struct ctx *c, const struct incident_query *query,
+                             const struct reach *reach, struct page page, struct handle_list *out)
 {
     switch (query->kind) {
     case LIST_OF_TEAM:
-        return handles_of_team(&c->store, query->team_id, page, out);
+        return handles_of_team(&c->store, reach->team, page, out);
     case LIST_OF_STATE:
-        return handles_of_state(&c->store, query->team_id, query->state, page, out);
+        return handles_of_state(&c->store, reach->team, query->state, page, out);
     case LIST_OF_USER:
-        return handles_of_user(&c->store, query->user_id, query->team_id, page, out);
+        return handles_of_user(&c->store, query->user_id, reach->team, page, out);
     case LIST_OPEN_OF_SERVICE:
-        return handles_of_service(&c->store, query->service_id, query->team_id, page.take, out);
+        return handles_of_service(&c->store, query->service_id, reach->team, page.take, out);
     case LIST_BETWEEN:
         break;
     }
-    const struct incident_filter filter = narrow(c, &query->filter);
+    const struct incident_filter filter = narrow(c, &query->filter, reach);
     return handles_between(&c->store, &filter, page, out);
 }
 
 enum err incident_list(struct ctx *c, const struct incident_query *query, struct page page,
                        struct incident_page *out)
 {
+    struct reach reach = {0};
     struct filter_count totals = {0};
     struct handle_list handles = {0};
-    TRY(incident_totals(c, query, &totals));
+    TRY(find_reach(c, query, &reach));
+    TRY(count_all(c, query, &reach, &totals));
     if (page.skip < totals.all) // beyond the end an index would be walked for nothing
-        TRY(list_handles(c, query, page, &handles));
+        TRY(list_handles(c, query, &reach, page, &handles));
     *out = (struct incident_page){.handles = handles, .total = totals.all, .open = totals.open};
     return OK;
 }

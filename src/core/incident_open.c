@@ -28,15 +28,30 @@ str open_outcome_name(enum open_outcome outcome)
     return names[outcome];
 }
 
+static const struct incident_type *type_for(const struct ctx *c, const struct incident_draft *draft)
+{
+    const struct incident_type *type = draft->type_id != 0
+                                           ? directory_type(c->directory, draft->type_id)
+                                           : directory_default_type(c->directory);
+    CHECK(type != NULL);
+    return type;
+}
+
+static bool is_private(const struct ctx *c, const struct incident_draft *draft)
+{
+    return draft->is_private || type_for(c, draft)->is_private_only;
+}
+
 /* A digest of what groups events: the integration, or the team when there is none, and the key or
- * title. */
-static str identity_of(struct ctx *c, const struct incident_draft *draft)
+ * title. Private incidents have groups of their own: who sees one of a group sees all. */
+static str identity_of(struct ctx *c, const struct incident_draft *draft, bool private)
 {
     if (draft->grouping == GROUP_NEVER)
         return (str){0};
     const bool by_integration = draft->integration_id != 0;
     const int64_t owner = by_integration ? draft->integration_id : draft->team_id;
     const str parts[] = {
+        private ? S("p") : S(""),
         by_integration ? S("i") : S("t"),
         str_from_i64(c->store.arena, owner),
         draft->dedup_key.p != NULL ? S(":k:") : S(":t:"),
@@ -77,10 +92,7 @@ static struct incident fill_in(struct ctx *c, const struct incident_draft *draft
     const struct incident_status *status =
         draft->status_id != 0 ? directory_status(c->directory, draft->status_id)
                               : directory_status_of_category(c->directory, CATEGORY_TRIAGE);
-    const struct incident_type *type = draft->type_id != 0
-                                           ? directory_type(c->directory, draft->type_id)
-                                           : directory_default_type(c->directory);
-    CHECK(status != NULL && type != NULL);
+    CHECK(status != NULL);
     return (struct incident){
         .team_id = group->team_id,
         .occurrence = group->occurrences,
@@ -90,9 +102,9 @@ static struct incident fill_in(struct ctx *c, const struct incident_draft *draft
         .resolved_at = status->response_state == RESPONSE_RESOLVED ? at : 0,
         .created_by = c->who.user_id,
         .creator_key_id = c->who.kind == ACTOR_API_KEY ? c->who.id : 0,
-        .type_id = type->id,
+        .type_id = type_for(c, draft)->id,
         .mode = draft->mode,
-        .is_private = draft->is_private || type->is_private_only,
+        .is_private = is_private(c, draft),
         .title = draft->title,
         .metadata = draft->metadata,
         .links = draft->links,
@@ -126,12 +138,13 @@ static bool may_affect(const struct directory *d, const struct integration *inte
            directory_is_shared(d, integration->service_id, integration->team_id);
 }
 
-/* What an event does to the service of its integration. */
+/* What an event does to the service of its integration. How a service is, is told to many: a
+ * private incident affects none. */
 static struct impact impact_for(const struct ctx *c, const struct incident_draft *draft)
 {
     const struct integration *integration =
         directory_integration(c->directory, draft->integration_id);
-    if (integration == NULL || integration->service_id == 0 ||
+    if (integration == NULL || integration->service_id == 0 || is_private(c, draft) ||
         !may_affect(c->directory, integration))
         return (struct impact){0};
     return (struct impact){.service_id = integration->service_id, .impact = integration->impact};
@@ -155,7 +168,7 @@ static enum err write_beginning(struct ctx *c, const struct incident_draft *draf
     msec page_at = 0;
     const bool pages = plan_paging(c, draft, incident, &page_at);
     TRY(incident_add(c, incident));
-    TRY(incident_count_add(&c->store, incident->team_id, incident->response_state, 1));
+    TRY(incident_count(c, incident, incident->response_state, 1));
     const struct change created = {.kind = TIMELINE_CREATED,
                                    .new_value = history_value(c, incident->status_id),
                                    .at = incident->created_at};
@@ -317,9 +330,18 @@ static enum err open_unknown(struct ctx *c, const struct incident_draft *draft, 
     return *out_done ? OK : open_new(c, draft, identity, out, out_done);
 }
 
+/* Nobody is told of what he must not see; an alert comes in whatever its integration sees. */
+static enum err check_reach(struct ctx *c, const struct incident_draft *draft)
+{
+    if (c->who.kind != ACTOR_API_KEY || !is_private(c, draft))
+        return OK;
+    return ctx_permit(c, SCOPE_PRIVATE);
+}
+
 enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct opened *out)
 {
-    const str identity = identity_of(c, draft);
+    TRY(check_reach(c, draft));
+    const str identity = identity_of(c, draft, is_private(c, draft));
     struct incident_group group = {0};
     TRY(incident_lock_team(&c->store, draft->team_id));
     enum err found =
@@ -335,18 +357,25 @@ enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct
     return open_known(c, draft, &group, out);
 }
 
-enum err incident_recover(struct ctx *c, const struct incident_draft *draft, struct opened *out)
+static enum err recover_of(struct ctx *c, const struct incident_draft *draft, str identity,
+                           struct opened *out)
 {
-    const str identity = identity_of(c, draft);
     struct incident_group group = {0};
-    TRY(incident_lock_team(&c->store, draft->team_id));
     const enum err found =
         identity.p == NULL ? ERR_NOT_FOUND : group_lock_by_identity(&c->store, identity, &group);
-    if (found != OK && found != ERR_NOT_FOUND)
-        return found;
+    if (found == ERR_NOT_FOUND)
+        return OK;
+    TRY(found);
+    return incident_auto_resolve(c, &group, draft->metadata, out);
+}
+
+/* Whether its incidents are private may have changed while one was open. */
+enum err incident_recover(struct ctx *c, const struct incident_draft *draft, struct opened *out)
+{
     struct opened result = {.outcome = OPEN_DROPPED};
-    if (found == OK)
-        TRY(incident_auto_resolve(c, &group, draft->metadata, &result));
+    TRY(incident_lock_team(&c->store, draft->team_id));
+    TRY(recover_of(c, draft, identity_of(c, draft, true), &result));
+    TRY(recover_of(c, draft, identity_of(c, draft, false), &result));
     *out = result;
     return OK;
 }

@@ -4,6 +4,7 @@
 
 #include "core/history.h"
 #include "core/impact.h"
+#include "core/incident_change.h"
 #include "model/escalation.h"
 #include "store/incident_store.h"
 
@@ -20,13 +21,13 @@ enum timeline_kind incident_move_kind(enum response_state from, enum response_st
 
 /* The lower state first, always: on PostgreSQL two moves in opposite directions would else wait for
  * each other. */
-static enum err move_count(struct ctx *c, int64_t team_id, enum response_state from,
-                           enum response_state to)
+static enum err move_count(struct ctx *c, const struct incident *incident, enum response_state from)
 {
+    const enum response_state to = incident->response_state;
     const enum response_state first = from < to ? from : to;
     const enum response_state second = from < to ? to : from;
-    TRY(incident_count_add(&c->store, team_id, first, first == to ? 1 : -1));
-    return incident_count_add(&c->store, team_id, second, second == to ? 1 : -1);
+    TRY(incident_count(c, incident, first, first == to ? 1 : -1));
+    return incident_count(c, incident, second, second == to ? 1 : -1);
 }
 
 /* Somebody has it in hand, or it is over: nobody else is paged, and those who were are told. */
@@ -114,7 +115,7 @@ enum err incident_move(struct ctx *c, struct incident *incident, const struct st
     incident->response_state = move->to->response_state;
     TRY(history_add(c, incident->id, change));
     if (from_state != incident->response_state) {
-        TRY(move_count(c, incident->team_id, from_state, incident->response_state));
+        TRY(move_count(c, incident, from_state));
         TRY(enter_state(c, incident, from_state));
     }
     return tell_world(c, incident, move, from);

@@ -67,11 +67,24 @@ static struct impact_list with_unseen(struct ctx *c, struct impact_list wanted,
     return (struct impact_list){.items = all, .count = count};
 }
 
+/* What affects services is told to the world, and a private incident is not. */
+static enum err refuse_private(struct ctx *c, int64_t incident_id)
+{
+    bool is_private = directory_default_type(c->directory)->is_private_only; // of a new one
+    if (incident_id != 0)
+        TRY(private_incident_has(&c->store, incident_id, &is_private));
+    if (!is_private)
+        return OK;
+    return ctx_fail(c, ERR_INVALID, S("affected_services"),
+                    S("must not be told to the world: the incident is private"));
+}
+
 /* What the incident affects once the draft is written; of a new one when incident_id is 0. */
 static enum err settle_impacts(struct ctx *c, const struct public_draft *draft, int64_t incident_id,
                                struct impact_list *out)
 {
     struct impact_list present = {0};
+    TRY(refuse_private(c, incident_id));
     if (incident_id != 0)
         TRY(impacts_of(c, incident_id, &present));
     TRY(check_impacts(c, draft->impacts));

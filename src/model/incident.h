@@ -101,6 +101,7 @@ struct incident_handle {
     int64_t team_id;
     int64_t version; // of the group
     int64_t number;  // of its counter id; 0 in lists
+    bool is_private; // false in lists, which hold what may be seen
 };
 
 struct suppressed_event {

@@ -28,6 +28,7 @@ static enum err read_named_handle(struct row *row, struct arena *arena, void *ou
     struct incident_handle *handle = out;
     read_handle_columns(row, handle);
     handle->number = row_i64(row);
+    handle->is_private = row_bool(row);
     return row_end(row);
 }
 
@@ -59,24 +60,27 @@ static enum err list_handles(struct store *s, unsigned sql, struct db_params par
     return OK;
 }
 
-enum err handles_of_team(struct store *s, int64_t team_id, struct page page,
+enum err handles_of_team(struct store *s, struct team_view team, struct page page,
                          struct handle_list *out)
 {
-    return list_handles(s, SQL_HANDLES_OF_TEAM, P(s->org_id, team_id, page.take, page.skip), out);
+    return list_handles(s, SQL_HANDLES_OF_TEAM,
+                        P(s->org_id, team.team_id, team.hides_private, page.take, page.skip), out);
 }
 
-enum err handles_of_state(struct store *s, int64_t team_id, enum response_state state,
+enum err handles_of_state(struct store *s, struct team_view team, enum response_state state,
                           struct page page, struct handle_list *out)
 {
-    return list_handles(s, SQL_HANDLES_OF_STATE,
-                        P(s->org_id, team_id, (int)state, page.take, page.skip), out);
+    return list_handles(
+        s, SQL_HANDLES_OF_STATE,
+        P(s->org_id, team.team_id, (int)state, team.hides_private, page.take, page.skip), out);
 }
 
-enum err handles_of_user(struct store *s, int64_t user_id, int64_t team_id, struct page page,
+enum err handles_of_user(struct store *s, int64_t user_id, struct team_view team, struct page page,
                          struct handle_list *out)
 {
-    return list_handles(s, SQL_HANDLES_OF_USER,
-                        P(s->org_id, user_id, team_id, page.take, page.skip), out);
+    return list_handles(
+        s, SQL_HANDLES_OF_USER,
+        P(s->org_id, user_id, team.team_id, team.hides_private, page.take, page.skip), out);
 }
 
 enum err handles_before(struct store *s, const struct incident *incident, struct page page,
@@ -88,10 +92,11 @@ enum err handles_before(struct store *s, const struct incident *incident, struct
         out);
 }
 
-enum err handles_of_service(struct store *s, int64_t service_id, int64_t team_id, int64_t take,
-                            struct handle_list *out)
+enum err handles_of_service(struct store *s, int64_t service_id, struct team_view team,
+                            int64_t take, struct handle_list *out)
 {
-    return list_handles(s, SQL_HANDLES_OF_SERVICE, P(s->org_id, service_id, team_id, take), out);
+    return list_handles(s, SQL_HANDLES_OF_SERVICE,
+                        P(s->org_id, service_id, team.team_id, team.hides_private, take), out);
 }
 
 static enum err read_occurrence(struct row *row, struct arena *arena, void *out)
@@ -123,7 +128,7 @@ enum err handles_between(struct store *s, const struct incident_filter *f, struc
 {
     return list_handles(s, SQL_HANDLES_BETWEEN,
                         P(s->org_id, f->from_at, f->until_at, f->teams, f->states, f->services,
-                          f->integration_id, page.take, page.skip),
+                          f->integration_id, f->hides_private, page.take, page.skip),
                         out);
 }
 
@@ -189,21 +194,23 @@ static enum err read_filter_count(struct row *row, struct arena *arena, void *ou
 
 enum err count_between(struct store *s, const struct incident_filter *f, struct filter_count *out)
 {
-    return db_one(
-        s->db, s->arena, SQL_COUNT_BETWEEN,
-        P(s->org_id, f->from_at, f->until_at, f->teams, f->states, f->services, f->integration_id),
-        read_filter_count, out);
-}
-
-enum err count_of_user(struct store *s, int64_t user_id, int64_t team_id, struct filter_count *out)
-{
-    return db_one(s->db, s->arena, SQL_COUNT_OF_USER, P(s->org_id, user_id, team_id),
+    return db_one(s->db, s->arena, SQL_COUNT_BETWEEN,
+                  P(s->org_id, f->from_at, f->until_at, f->teams, f->states, f->services,
+                    f->integration_id, f->hides_private),
                   read_filter_count, out);
 }
 
-enum err count_of_service(struct store *s, int64_t service_id, int64_t team_id,
+enum err count_of_user(struct store *s, int64_t user_id, struct team_view team,
+                       struct filter_count *out)
+{
+    return db_one(s->db, s->arena, SQL_COUNT_OF_USER,
+                  P(s->org_id, user_id, team.team_id, team.hides_private), read_filter_count, out);
+}
+
+enum err count_of_service(struct store *s, int64_t service_id, struct team_view team,
                           struct filter_count *out)
 {
-    return db_one(s->db, s->arena, SQL_COUNT_OF_SERVICE, P(s->org_id, service_id, team_id),
-                  read_filter_count, out);
+    return db_one(s->db, s->arena, SQL_COUNT_OF_SERVICE,
+                  P(s->org_id, service_id, team.team_id, team.hides_private), read_filter_count,
+                  out);
 }

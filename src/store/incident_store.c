@@ -163,6 +163,11 @@ enum err private_incident_insert(struct store *s, int64_t incident_id)
     return db_exec(s->db, SQL_PRIVATE_INCIDENT_INSERT, P(s->org_id, incident_id));
 }
 
+enum err private_incident_has(struct store *s, int64_t incident_id, bool *out)
+{
+    return row_exists(s, SQL_PRIVATE_INCIDENT_HAS, P(s->org_id, incident_id), out);
+}
+
 enum err incident_update(struct store *s, const struct incident *i)
 {
     return db_exec(s->db, SQL_INCIDENT_UPDATE,
@@ -181,6 +186,12 @@ enum err incident_count_add(struct store *s, int64_t team_id, enum response_stat
     return db_exec(s->db, SQL_COUNT_ADD, P(s->org_id, team_id, (int)state, amount));
 }
 
+enum err private_count_add(struct store *s, int64_t team_id, enum response_state state,
+                           int64_t amount)
+{
+    return db_exec(s->db, SQL_PRIVATE_COUNT_ADD, P(s->org_id, team_id, (int)state, amount));
+}
+
 struct count_row {
     int64_t state;
     int64_t incidents;
@@ -195,12 +206,12 @@ static enum err read_count(struct row *row, struct arena *arena, void *out)
     return row_end(row);
 }
 
-enum err incident_counts(struct store *s, int64_t team_id,
-                         int64_t out_of_state[RESPONSE_STATE_COUNT])
+static enum err read_counts(struct store *s, unsigned sql, int64_t team_id,
+                            int64_t out_of_state[RESPONSE_STATE_COUNT])
 {
     struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, SQL_COUNT_LIST, P(s->org_id, team_id), read_count,
-                sizeof(struct count_row), RESPONSE_STATE_COUNT, &rows));
+    TRY(db_many(s->db, s->arena, sql, P(s->org_id, team_id), read_count, sizeof(struct count_row),
+                RESPONSE_STATE_COUNT, &rows));
     memset(out_of_state, 0, RESPONSE_STATE_COUNT * sizeof(*out_of_state));
     const struct count_row *list = rows.items;
     for (size_t i = 0; i < rows.count; i++) {
@@ -208,4 +219,16 @@ enum err incident_counts(struct store *s, int64_t team_id,
         out_of_state[list[i].state] = list[i].incidents;
     }
     return OK;
+}
+
+enum err incident_counts(struct store *s, int64_t team_id,
+                         int64_t out_of_state[RESPONSE_STATE_COUNT])
+{
+    return read_counts(s, SQL_COUNT_LIST, team_id, out_of_state);
+}
+
+enum err private_counts(struct store *s, int64_t team_id,
+                        int64_t out_of_state[RESPONSE_STATE_COUNT])
+{
+    return read_counts(s, SQL_PRIVATE_COUNT_LIST, team_id, out_of_state);
 }

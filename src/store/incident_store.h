@@ -35,6 +35,7 @@ MUST_CHECK enum err group_update(struct store *s, const struct incident_group *g
 MUST_CHECK enum err incident_insert(struct store *s, const struct incident *incident);
 /* Of an incident that is private from its beginning. */
 MUST_CHECK enum err private_incident_insert(struct store *s, int64_t incident_id);
+MUST_CHECK enum err private_incident_has(struct store *s, int64_t incident_id, bool *out);
 
 /* Writes what may change; an absent resolved_metadata leaves what is there. */
 MUST_CHECK enum err incident_update(struct store *s, const struct incident *incident);
@@ -42,10 +43,16 @@ MUST_CHECK enum err incident_update(struct store *s, const struct incident *inci
 /* Moves the counts of a team. */
 MUST_CHECK enum err incident_count_add(struct store *s, int64_t team_id, enum response_state state,
                                        int64_t amount);
+/* Of those that are private; they are among the others too. */
+MUST_CHECK enum err private_count_add(struct store *s, int64_t team_id, enum response_state state,
+                                      int64_t amount);
 
 /* How many incidents of the team stand where. */
 MUST_CHECK enum err incident_counts(struct store *s, int64_t team_id,
                                     int64_t out_of_state[RESPONSE_STATE_COUNT]);
+/* How many private ones; team_id 0: of all teams. */
+MUST_CHECK enum err private_counts(struct store *s, int64_t team_id,
+                                   int64_t out_of_state[RESPONSE_STATE_COUNT]);
 
 // ---- handles: one, or a page of a list ----
 
@@ -60,6 +67,12 @@ struct page {
     int64_t take; // 1..INCIDENT_PAGE_MAX
 };
 
+// Whose incidents a list or count is of.
+struct team_view {
+    int64_t team_id;
+    bool hides_private; // private ones are as if not there
+};
+
 enum { INCIDENT_PAGE_MAX = 100 };
 
 struct handle_list {
@@ -68,15 +81,16 @@ struct handle_list {
 };
 
 // Newest first, all of them.
-MUST_CHECK enum err handles_of_team(struct store *s, int64_t team_id, struct page page,
+MUST_CHECK enum err handles_of_team(struct store *s, struct team_view team, struct page page,
                                     struct handle_list *out);
-MUST_CHECK enum err handles_of_state(struct store *s, int64_t team_id, enum response_state state,
-                                     struct page page, struct handle_list *out); // not of RESOLVED
-MUST_CHECK enum err handles_of_user(struct store *s, int64_t user_id, int64_t team_id,
+MUST_CHECK enum err handles_of_state(struct store *s, struct team_view team,
+                                     enum response_state state, struct page page,
+                                     struct handle_list *out); // not of RESOLVED
+MUST_CHECK enum err handles_of_user(struct store *s, int64_t user_id, struct team_view team,
                                     struct page page, struct handle_list *out);
 
 /* The team's open incidents of a service. */
-MUST_CHECK enum err handles_of_service(struct store *s, int64_t service_id, int64_t team_id,
+MUST_CHECK enum err handles_of_service(struct store *s, int64_t service_id, struct team_view team,
                                        int64_t take, struct handle_list *out);
 
 /* The occurrences of a group before the one given. */
@@ -99,6 +113,7 @@ struct incident_filter {
     str states;             // a JSON array of response states; empty: any
     str services;           // a JSON array of ids; empty: any
     int64_t integration_id; // 0: any
+    bool hides_private;
 };
 
 struct filter_count {
@@ -108,11 +123,11 @@ struct filter_count {
 
 MUST_CHECK enum err handles_between(struct store *s, const struct incident_filter *filter,
                                     struct page page, struct handle_list *out);
-MUST_CHECK enum err count_of_service(struct store *s, int64_t service_id, int64_t team_id,
+MUST_CHECK enum err count_of_service(struct store *s, int64_t service_id, struct team_view team,
                                      struct filter_count *out);
 
 /* Incidents of the team that this person is a responder of. */
-MUST_CHECK enum err count_of_user(struct store *s, int64_t user_id, int64_t team_id,
+MUST_CHECK enum err count_of_user(struct store *s, int64_t user_id, struct team_view team,
                                   struct filter_count *out);
 
 MUST_CHECK enum err count_between(struct store *s, const struct incident_filter *filter,

@@ -192,7 +192,7 @@ enum err spike_cached(struct api_request *q, enum spike_view view,
         .version = handle->version,
         .directory_version = q->ctx.directory->version,
     };
-    if (!ctx_reaches(&q->ctx, handle->team_id)) // before the cache, which knows no principal
+    if (!incident_in_reach(&q->ctx, handle)) // before the cache, which knows no principal
         return api_fail(q, ERR_NOT_FOUND, (str){0}, S("no such incident"));
     const bool may_cache = q->ctx.group == NULL; // what a write sees may yet be rolled back
     str text = {0};

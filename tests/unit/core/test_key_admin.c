@@ -92,7 +92,7 @@ static void the_list_tells_all_but_the_key(void **state)
     struct arena *arena = w->c.store.arena;
     const str wanted =
         STR_JOIN(arena, str_from_i64(arena, w->first_key_id),
-                 S("\tfirst key\tall teams\tread,respond,manage,admin,intake\t..."),
+                 S("\tfirst key\tall teams\tread,respond,manage,admin,intake,private\t..."),
                  str_slice(w->first_key, w->first_key.n - 4, 4), S("\n"),
                  str_from_i64(arena, newest_key(w)->id), S("\tops\tops\tread,intake\t..."),
                  str_slice(text, text.n - 4, 4), S("\n"));

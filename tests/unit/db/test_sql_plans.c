@@ -27,6 +27,7 @@ static const char *const small_tables[] = {
     "service",
     "integration",
     "incident_count",
+    "private_count",
     "object_team",
     "status_page",
     "status_page_group",

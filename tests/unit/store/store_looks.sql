@@ -113,6 +113,25 @@ FROM (SELECT team_id, response_state, incidents AS n FROM incident_count WHERE o
       GROUP BY team_id, response_state) c
 GROUP BY team_id, response_state HAVING SUM(n) <> 0
 UNION ALL
+SELECT 'team ' || CAST(team_id AS TEXT) || ' state ' || CAST(response_state AS TEXT)
+    || ' has its private incidents counted wrong by ' || CAST(SUM(n) AS TEXT)
+FROM (SELECT team_id, response_state, incidents AS n FROM private_count WHERE org_id = :org
+      UNION ALL
+      SELECT i.team_id, i.response_state, -COUNT(*)
+      FROM private_incident p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
+      WHERE p.org_id = :org GROUP BY i.team_id, i.response_state) c
+GROUP BY team_id, response_state HAVING SUM(n) <> 0
+UNION ALL
+SELECT 'private incident ' || CAST(p.incident_id AS TEXT) || ' is told to the world, or in a group with one that is not private'
+FROM private_incident p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
+WHERE p.org_id = :org
+  AND (i.published_at IS NOT NULL OR i.is_shared <> 0
+       OR EXISTS (SELECT 1 FROM affected_service a WHERE a.org_id = i.org_id AND a.incident_id = i.id)
+       OR EXISTS (SELECT 1 FROM incident o
+                  WHERE o.org_id = i.org_id AND o.group_id = i.group_id
+                    AND NOT EXISTS (SELECT 1 FROM private_incident q
+                                    WHERE q.org_id = o.org_id AND q.incident_id = o.id)))
+UNION ALL
 SELECT 'group ' || CAST(g.id AS TEXT) || ' miscounts its occurrences or their newest'
 FROM incident_group g
 WHERE g.org_id = :org

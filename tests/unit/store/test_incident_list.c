@@ -66,6 +66,9 @@ static struct store *filled_store(void **state)
 }
 
 static const struct page all = {.take = INCIDENT_PAGE_MAX};
+static const struct team_view ops = {.team_id = OPS};
+static const struct team_view desk = {.team_id = DESK};
+static const struct team_view nobody = {.team_id = 99};
 
 /* "101 102": the ids in their order. */
 static str ids_of(struct store *s, const struct handle_list *list)
@@ -132,12 +135,12 @@ static void a_teams_list_is_newest_first_and_ties_go_by_id(void **state)
 {
     struct store *s = filled_store(state);
     struct handle_list list = {0};
-    assert_ok(handles_of_team(s, OPS, all, &list));
+    assert_ok(handles_of_team(s, ops, all, &list));
     expect_text(ids_of(s, &list), S("105 103 102 109 101"));
     expect_handle(&list.items[0], &rows[5], 3);
-    assert_ok(handles_of_team(s, DESK, all, &list));
+    assert_ok(handles_of_team(s, desk, all, &list));
     expect_text(ids_of(s, &list), S("106 104"));
-    assert_ok(handles_of_team(s, 99, all, &list));
+    assert_ok(handles_of_team(s, nobody, all, &list));
     assert_int_equal(list.count, 0);
 }
 
@@ -154,7 +157,7 @@ static void pages_follow_one_another(void **state)
         {{.skip = 1, .take = 1}, S("103")},     {{.skip = 1000000, .take = 100}, S("")},
     };
     for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
-        assert_ok(handles_of_team(s, OPS, pages[i].page, &list));
+        assert_ok(handles_of_team(s, ops, pages[i].page, &list));
         expect_row(str_eq(ids_of(s, &list), pages[i].ids), i);
     }
 }
@@ -163,13 +166,13 @@ static void a_states_list_holds_that_state_only(void **state)
 {
     struct store *s = filled_store(state);
     struct handle_list list = {0};
-    assert_ok(handles_of_state(s, OPS, RESPONSE_TRIGGERED, all, &list));
+    assert_ok(handles_of_state(s, ops, RESPONSE_TRIGGERED, all, &list));
     expect_text(ids_of(s, &list), S("103 102 109"));
-    assert_ok(handles_of_state(s, OPS, RESPONSE_TRIGGERED, (struct page){1, 1}, &list));
+    assert_ok(handles_of_state(s, ops, RESPONSE_TRIGGERED, (struct page){1, 1}, &list));
     expect_text(ids_of(s, &list), S("102"));
-    assert_ok(handles_of_state(s, OPS, RESPONSE_ACKNOWLEDGED, all, &list));
+    assert_ok(handles_of_state(s, ops, RESPONSE_ACKNOWLEDGED, all, &list));
     expect_text(ids_of(s, &list), S("105"));
-    assert_ok(handles_of_state(s, DESK, RESPONSE_ACKNOWLEDGED, all, &list));
+    assert_ok(handles_of_state(s, desk, RESPONSE_ACKNOWLEDGED, all, &list));
     expect_text(ids_of(s, &list), S("104"));
 }
 
@@ -182,16 +185,16 @@ static void a_persons_list_holds_what_they_respond_to(void **state)
     for (size_t i = 0; i < ARRAY_LEN(anns); i++)
         add_responder(s, anns[i], ANN);
     add_responder(s, 104, BEN);
-    assert_ok(handles_of_user(s, ANN, OPS, all, &list));
+    assert_ok(handles_of_user(s, ANN, ops, all, &list));
     expect_text(ids_of(s, &list), S("105 103 102 109 101"));
-    assert_ok(handles_of_user(s, ANN, OPS, (struct page){2, 2}, &list));
+    assert_ok(handles_of_user(s, ANN, ops, (struct page){2, 2}, &list));
     expect_text(ids_of(s, &list), S("102 109"));
-    assert_ok(count_of_user(s, ANN, OPS, &count));
+    assert_ok(count_of_user(s, ANN, ops, &count));
     assert_int_equal(count.all, 5);
     assert_int_equal(count.open, 4); // 101 is resolved
-    assert_ok(handles_of_user(s, BEN, OPS, all, &list));
+    assert_ok(handles_of_user(s, BEN, ops, all, &list));
     assert_int_equal(list.count, 0);
-    assert_ok(count_of_user(s, BEN, OPS, &count));
+    assert_ok(count_of_user(s, BEN, ops, &count));
     assert_int_equal(count.all, 0);
 }
 
@@ -202,21 +205,21 @@ static void a_services_list_holds_what_is_open(void **state)
     struct filter_count count = {0};
     const struct row resolved = {107, 16, OPS, RESPONSE_RESOLVED, 5000, 31, 41};
     add_row(s, &resolved);
-    assert_ok(handles_of_service(s, 31, OPS, 100, &list));
+    assert_ok(handles_of_service(s, 31, ops, 100, &list));
     expect_text(ids_of(s, &list), S("103 102"));
     expect_handle(&list.items[1], &rows[1], 3);
-    assert_ok(handles_of_service(s, 31, OPS, 1, &list));
+    assert_ok(handles_of_service(s, 31, ops, 1, &list));
     expect_text(ids_of(s, &list), S("103"));
-    assert_ok(count_of_service(s, 31, OPS, &count));
+    assert_ok(count_of_service(s, 31, ops, &count));
     assert_int_equal(count.all, 2);
     assert_int_equal(count.open, 2);
-    assert_ok(handles_of_service(s, 32, OPS, 100, &list));
+    assert_ok(handles_of_service(s, 32, ops, 100, &list));
     expect_text(ids_of(s, &list), S("105"));
-    assert_ok(handles_of_service(s, 32, DESK, 100, &list));
+    assert_ok(handles_of_service(s, 32, desk, 100, &list));
     expect_text(ids_of(s, &list), S("104")); // each team sees its own
-    assert_ok(handles_of_service(s, 33, OPS, 100, &list));
+    assert_ok(handles_of_service(s, 33, ops, 100, &list));
     assert_int_equal(list.count, 0);
-    assert_ok(count_of_service(s, 33, OPS, &count));
+    assert_ok(count_of_service(s, 33, ops, &count));
     assert_int_equal(count.all, 0);
 }
 
