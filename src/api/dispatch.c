@@ -129,6 +129,15 @@ static enum err prepare(struct pending *p)
 
 // ---- running the handler ----
 
+static enum err run_handler(struct pending *p, struct db *db)
+{
+    const struct db_work before = db_work(db);
+    const enum err outcome = p->q.route->handler(&p->q);
+    const struct db_work after = db_work(db);
+    p->work = (struct db_work){after.rows - before.rows, after.steps - before.steps};
+    return outcome;
+}
+
 enum err pending_run(struct pending *p, struct db *db, const struct directory *directory,
                      struct write_group *group)
 {
@@ -144,7 +153,7 @@ enum err pending_run(struct pending *p, struct db *db, const struct directory *d
     begin_answer(q);
     q->after_commit = NULL;
     p->was_handled = true;
-    TRY(q->route->handler(q));
+    TRY(run_handler(p, db));
     if (q->answer.overflow) // before the commit: what cannot be answered is not done
         return api_fail(q, ERR_TOO_LARGE, (str){0},
                         S("the answer would be too large; ask for a smaller page"));
