@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""incident_filters.py -- GET /v2/incidents finds what plain loops over the rows find.
+
+    tests/property/incident_filters.py --tocsin build/tocsin [--engine sqlite] [--seed N]
+                                       [--cases 20000]
+
+A case is a question by chance: filters, order, page and cursor, asked by one of three keys; rows,
+order, count and cursor must agree. Evaluators that are each wrong in one operator are asked too,
+and each must be noticed. Then pages are walked over while others write. Prints TAP.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import argparse
+import multiprocessing
+import random
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
+sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
+
+import api  # noqa: E402
+import server  # noqa: E402
+import tap  # noqa: E402
+from filter_questions import Questions  # noqa: E402
+from filter_reference import Answer, Reference  # noqa: E402
+from filter_walk import walk_while_others_write  # noqa: E402
+from filter_world import World  # noqa: E402
+from filter_wrong import WRONG  # noqa: E402
+
+INCIDENTS = 320
+PROCESSES = 2
+COMPLAINTS = 3  # of a process, then it ends
+CURSOR_SHARE = 0.15  # of the questions begin behind any incident, whether it matches or not
+WALK_SHARE = 0.25
+WALK_PAGES = 3
+
+
+class Asker:
+    """Asks and compares, in a process of its own. `world` is a copy, its connections are not."""
+
+    def __init__(self, world, seed):
+        self.world, self.chance = world, random.Random(seed)
+        self.questions = Questions(world, self.chance)
+        self.reference = Reference(world.facts, world.rows)
+        self.wrong = [wrong(world.facts, world.rows) for wrong in WRONG]
+        self.clients = {key.name: api.play.Client(world.running.base) for key in world.keys}
+        self.complaints, self.requests, self.shown = [], 0, 0
+
+    def run(self, cases):
+        done = 0
+        while done < cases and len(self.complaints) < COMPLAINTS:
+            self.ask_one()
+            done += 1
+        return {"done": done, "requests": self.requests, "shown": self.shown,
+                "complaints": self.complaints,
+                "unnoticed": {type(wrong).__name__ for wrong in self.wrong}}
+
+    def ask_one(self):
+        key = self.chance.choice(self.world.keys)
+        question = self.questions.ask()
+        if self.chance.random() < CURSOR_SHARE:
+            question.append(("after", self.some_cursor(key)))
+        answer = self.compare(key, question)
+        pages = WALK_PAGES if self.chance.random() < WALK_SHARE else 0
+        while pages > 0 and answer is not None and answer.ids:
+            pages -= 1
+            question = [pair for pair in question if pair[0] != "after"]
+            question.append(("after", answer.ids[-1]))  # also of the last page: nothing behind
+            answer = self.compare(key, question)
+
+    def some_cursor(self, key):
+        rows = [row for row in self.world.rows if self.reference.is_in_reach(key.reach, row)]
+        return self.chance.choice(rows).id
+
+    def compare(self, key, question):
+        """The answer if it is right, else None."""
+        spelled = self.questions.spelled(question)
+        wanted = self.reference.answer(key.reach, question)
+        answer = self.get(key, spelled)
+        self.wrong = [wrong for wrong in self.wrong
+                      if wrong.answer(key.reach, question) == answer]
+        if answer == wanted:
+            return answer
+        self.complaints.append(f"{key.name}: {question}\n  /v2/incidents?{spelled}\n"
+                               f"  {answer}\n  not {wanted}")
+        return None
+
+    def get(self, key, spelled):
+        self.requests += 1
+        answer = self.clients[key.name].send("GET", "/v2/incidents?" + spelled, key.api.headers,
+                                             None)
+        if answer.status != 200:
+            return f"{answer.status} {answer.body}"
+        parsed = api.play.json.loads(answer.body)
+        meta = parsed["pagination_meta"]
+        self.shown += len(parsed["incidents"])
+        return Answer([each["id"] for each in parsed["incidents"]], meta["total_record_count"],
+                      meta["page_size"], meta.get("after"))
+
+
+def ask(world, seed, cases, results):
+    try:
+        results.put(Asker(world, seed).run(cases))
+    except api.PROBLEMS as problem:
+        results.put({"done": 0, "requests": 0, "shown": 0, "complaints": [repr(problem)],
+                     "unnoticed": set()})
+
+
+def ask_all(world, seed, cases):
+    """What the processes found, together."""
+    forked = multiprocessing.get_context("fork")
+    results = forked.Queue()
+    workers = [forked.Process(target=ask, args=(world, seed + nth, cases // PROCESSES, results))
+               for nth in range(PROCESSES)]
+    for worker in workers:
+        worker.start()
+    found = [results.get() for _ in workers]
+    for worker in workers:
+        worker.join()
+    together = {name: sum(each[name] for each in found) for name in ("done", "requests", "shown")}
+    together["complaints"] = [line for each in found for line in each["complaints"]]
+    together["unnoticed"] = set.intersection(*(each["unnoticed"] for each in found))
+    return together
+
+
+def run_cases(report, engine, chosen):
+    with engine.server() as running:
+        world = World(running, random.Random(chosen.seed))
+        world.configure()
+        world.furnish(INCIDENTS)
+        began = time.monotonic()
+        found = ask_all(world, chosen.seed, chosen.cases)
+        seconds = time.monotonic() - began
+        report.case(f"{found['done']} questions are answered as plain loops do [{engine.name}]",
+                    found["complaints"] and [*found["complaints"],
+                                             f"repeat by --seed {chosen.seed}"])
+        report.case(f"each of {len(WRONG)} wrong operators is noticed [{engine.name}]",
+                    sorted(f"{name} is not" for name in found["unnoticed"]))
+        complaints, walks, writes = walk_while_others_write(world, chosen.seed)
+        report.case(f"while others write, pages leave nothing out [{engine.name}]", complaints)
+        world.close()
+        report.case(f"the server logs no trouble and stops cleanly [{engine.name}]",
+                    running.troubles() + running.stop())
+        print(f"# {len(world.rows)} incidents; {found['requests']} answers with {found['shown']} "
+              f"rows in {seconds:.0f} s; {walks} walks beside {writes} writes")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Random questions to the list of incidents.")
+    parser.add_argument("--tocsin", required=True, type=Path)
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    chosen = parser.parse_args()
+    report = tap.Report()
+    print(f"# seed {chosen.seed}", flush=True)
+    try:
+        with server.open_engine(chosen.engine, chosen.tocsin.resolve()) as engine:
+            run_cases(report, engine, chosen)
+    except api.PROBLEMS as problem:
+        report.case(f"a server on {chosen.engine}", [repr(problem), f"seed {chosen.seed}"])
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
