@@ -36,7 +36,8 @@ ALTER TABLE counter ADD COLUMN newest_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE counter ADD COLUMN newest_id BIGINT NOT NULL DEFAULT 0;
 
 CREATE INDEX incident_by_update ON incident (org_id, updated_at, number);
-CREATE INDEX incident_field_value_by_place ON incident_field_value (org_id, field_id, number, folded) WHERE folded IS NOT NULL;
+CREATE INDEX incident_field_value_by_place ON incident_field_value (org_id, field_id, number, folded, numeric)
+    WHERE folded IS NOT NULL OR numeric IS NOT NULL;
 
 -- The bits with each change made: a number 2 * n sets bit n to 0, and 2 * n + 1 to 1. SQLite has it from
 -- its driver.
@@ -59,6 +60,6 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('facet_chunk', 'facet_chunk', '32 32 1'),
     ('late_incident', 'late_incident', '100000 100000 2 1'),
     ('incident', 'incident_by_update', '1000000 1000000 2 1'),
-    ('incident_field_value', 'incident_field_value_by_place', '1000000 1000000 500000 1 1');
+    ('incident_field_value', 'incident_field_value_by_place', '1000000 1000000 500000 1 1 1');
 ANALYZE sqlite_schema;
 */

@@ -80,6 +80,11 @@ WHERE org_id = :org AND name = 'incident' AND owner_id = 0;
 -- incident_place_by_number(org, number)
 SELECT created_at, id FROM incident WHERE org_id = :org AND number = :number;
 
+-- incident_places_from(org, created_at, id, take)
+SELECT number, created_at, id FROM incident
+WHERE org_id = :org AND (created_at, id) >= (CAST(:created_at AS BIGINT), CAST(:id AS BIGINT))
+ORDER BY created_at, id LIMIT CAST(:take AS BIGINT);
+
 -- incident_place_by_id(org, id)
 SELECT number, created_at, team_id,
        (SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id)
@@ -110,9 +115,11 @@ WHERE org_id = :org AND updated_at BETWEEN :from_at AND :until_at;
 
 -- ---- what fields hold beside options ----
 
--- field_number_between(org, field, from_number, until_number, from_value, until_value)
+-- By value where all incidents are asked about, by place where a few thousand are.
+
+-- field_number_by_value(org, field, from_number, until_number, from_value, until_value)
 -- The bounds of the value are decimal text.
-SELECT number FROM incident_field_value
+SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_number
 WHERE org_id = :org AND field_id = :field AND numeric IS NOT NULL
   AND numeric BETWEEN CAST(:from_value AS DOUBLE PRECISION) AND CAST(:until_value AS DOUBLE PRECISION)
   AND number BETWEEN :from_number AND :until_number;
@@ -123,30 +130,52 @@ WHERE org_id = :org AND field_id = :field AND numeric IS NOT NULL
                   AND CAST(CAST(:until_value AS TEXT) AS DOUBLE PRECISION)
   AND number BETWEEN :from_number AND :until_number;
 
+-- field_number_by_place(org, field, from_number, until_number, from_value, until_value)
+SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_place
+WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
+  AND number BETWEEN :from_number AND :until_number
+  AND numeric BETWEEN CAST(:from_value AS DOUBLE PRECISION) AND CAST(:until_value AS DOUBLE PRECISION);
+-- @postgres
+SELECT number FROM incident_field_value
+WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
+  AND number BETWEEN :from_number AND :until_number
+  AND numeric BETWEEN CAST(CAST(:from_value AS TEXT) AS DOUBLE PRECISION)
+                  AND CAST(CAST(:until_value AS TEXT) AS DOUBLE PRECISION);
+
 -- field_text_is(org, field, from_number, until_number, text)
 SELECT number FROM incident_field_value
 WHERE org_id = :org AND field_id = :field AND folded = :text
   AND number BETWEEN :from_number AND :until_number;
 
--- field_text_starting(org, field, from_number, until_number, text)
+-- field_text_starting_by_value(org, field, from_number, until_number, text)
 -- PostgreSQL's index lies in the order of the database's language, which is not that of prefixes.
-SELECT number FROM incident_field_value
+SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_text
 WHERE org_id = :org AND field_id = :field AND folded IS NOT NULL
   AND folded BETWEEN :text AND :text || char(1114111)
   AND number BETWEEN :from_number AND :until_number;
 -- @postgres
 SELECT number FROM incident_field_value
-WHERE org_id = :org AND field_id = :field AND folded IS NOT NULL
+WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
+  AND number BETWEEN :from_number AND :until_number AND starts_with(folded, :text);
+
+-- field_text_starting_by_place(org, field, from_number, until_number, text)
+SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_place
+WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
+  AND number BETWEEN :from_number AND :until_number
+  AND folded BETWEEN :text AND :text || char(1114111);
+-- @postgres
+SELECT number FROM incident_field_value
+WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
   AND number BETWEEN :from_number AND :until_number AND starts_with(folded, :text);
 
 -- field_text_containing(org, field, from_number, until_number, text)
 -- Looks at every text of the field in these incidents.
-SELECT number FROM incident_field_value
-WHERE org_id = :org AND field_id = :field AND folded IS NOT NULL
+SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_place
+WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
   AND number BETWEEN :from_number AND :until_number AND instr(folded, :text) > 0;
 -- @postgres
 SELECT number FROM incident_field_value
-WHERE org_id = :org AND field_id = :field AND folded IS NOT NULL
+WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
   AND number BETWEEN :from_number AND :until_number AND strpos(folded, :text) > 0;
 
 -- ---- the page ----

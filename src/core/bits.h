@@ -32,16 +32,30 @@ static inline void bits_invert(uint64_t *bits, size_t words)
         bits[i] = ~bits[i];
 }
 
-/* How many are set, of bytes that are aligned to nothing. */
-static inline int64_t bits_count(const void *bits, size_t words)
+/* How many of 16 words are set. Each byte of `sums` holds at most 128; a compiler that may not use
+ * the instruction for it makes vectors of this. */
+static inline int64_t bits_count_16(const uint64_t *bits)
 {
-    const unsigned char *bytes = bits;
-    int64_t count = 0;
-    for (size_t i = 0; i < words; i++) {
-        uint64_t word;
-        memcpy(&word, bytes + i * sizeof(word), sizeof(word));
-        count += __builtin_popcountll(word);
+    static const uint64_t twos = UINT64_C(0x5555555555555555);
+    static const uint64_t fours = UINT64_C(0x3333333333333333);
+    static const uint64_t bytes = UINT64_C(0x0F0F0F0F0F0F0F0F);
+    static const uint64_t shorts = UINT64_C(0x00FF00FF00FF00FF);
+    uint64_t sums = 0;
+    for (size_t i = 0; i < 16; i++) {
+        uint64_t word = bits[i] - (bits[i] >> 1 & twos);
+        word = (word & fours) + (word >> 2 & fours);
+        sums += (word + (word >> 4)) & bytes;
     }
+    sums = (sums & shorts) + (sums >> 8 & shorts);
+    return (int64_t)(sums * UINT64_C(0x0001000100010001) >> 48);
+}
+
+/* How many are set; `words` is a multiple of 16, as those of a chunk are. */
+static inline int64_t bits_count(const uint64_t *bits, size_t words)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < words; i += 16)
+        count += bits_count_16(bits + i);
     return count;
 }
 

@@ -128,7 +128,7 @@ static struct slot *slot_for(struct facet_cache *cache, const struct facet_cache
     return oldest;
 }
 
-static void fill(struct slot *slot, const void *bits, int64_t count)
+static void fill(struct slot *slot, const uint64_t *bits, int64_t count)
 {
     if (count == 0) {
         free(slot->bits);
@@ -142,11 +142,10 @@ static void fill(struct slot *slot, const void *bits, int64_t count)
 }
 
 void facet_cache_put(struct facet_cache *cache, const struct facet_cache_place *place,
-                     const void *bits)
+                     const uint64_t *bits, int64_t count)
 {
     if (cache->set_count == 0)
         return;
-    const int64_t count = bits_count(bits, FACET_CHUNK_WORDS);
     CHECK(pthread_mutex_lock(&cache->mutex) == 0);
     struct slot *slot = slot_for(cache, place);
     fill(slot, bits, count);

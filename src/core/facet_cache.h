@@ -37,6 +37,6 @@ bool facet_cache_count(struct facet_cache *cache, const struct facet_cache_place
 bool facet_cache_add_to(struct facet_cache *cache, const struct facet_cache_place *place,
                         uint64_t *bits);
 
-/* Keeps a copy of FACET_CHUNK_BYTES bytes, aligned to nothing. */
+/* Keeps a copy of FACET_CHUNK_WORDS words, `count` bits of which are set. */
 void facet_cache_put(struct facet_cache *cache, const struct facet_cache_place *place,
-                     const void *bits);
+                     const uint64_t *bits, int64_t count);

@@ -85,11 +85,13 @@ static struct chunk_run all_chunks(const struct searching *s)
     return (struct chunk_run){.first = 0, .count = s->chunk_count};
 }
 
-/* Mostly none is late. */
+/* Mostly none is late, and that is known. */
 static enum err read_late(struct searching *s)
 {
     const struct facet facet = {.kind = FACET_LATE, .value = 1};
     const struct chunk_run all = all_chunks(s);
+    if (search_is_known_empty(s, all, facet))
+        return OK;
     uint64_t *late = arena_array(s->c->store.arena, uint64_t, run_words(all));
     TRY(search_facet(s, all, facet, late));
     const size_t end = s->chunk_count * FACET_CHUNK_NUMBERS;
@@ -130,7 +132,7 @@ static enum err work_out(struct searching *s, struct chunk_run run)
         s->found[run.first + i] = chunk;
         s->counts[run.first + i] = bits_count(chunk, FACET_CHUNK_WORDS);
         if (s->cache != NULL)
-            facet_cache_put(s->cache, &place, chunk);
+            facet_cache_put(s->cache, &place, chunk, s->counts[run.first + i]);
     }
     return OK;
 }

@@ -51,6 +51,9 @@ MUST_CHECK enum err search_match(struct searching *s, struct chunk_run run, uint
 MUST_CHECK enum err search_facet(struct searching *s, struct chunk_run run, struct facet facet,
                                  uint64_t *bits);
 
+/* Does the cache know that the facet is true of none of them? */
+bool search_is_known_empty(const struct searching *s, struct chunk_run run, struct facet facet);
+
 /* A number_taker: adds one number, if the run has it. */
 struct number_adding {
     struct chunk_run run;

@@ -30,7 +30,7 @@ static void add_row(void *context, int64_t chunk, const void *bits)
     if (reading->has_row == NULL)
         return;
     const struct facet_cache_place kept = place_of(reading->s, reading->key, (size_t)chunk);
-    facet_cache_put(reading->s->cache, &kept, words);
+    facet_cache_put(reading->s->cache, &kept, words, bits_count(words, FACET_CHUNK_WORDS));
     reading->has_row[place] = true;
 }
 
@@ -42,7 +42,7 @@ static void keep_empty(const struct facet_reading *reading)
         const struct facet_cache_place place =
             place_of(reading->s, reading->key, reading->run.first + i);
         if (!reading->has_row[i])
-            facet_cache_put(reading->s->cache, &place, empty);
+            facet_cache_put(reading->s->cache, &place, empty, 0);
     }
 }
 
@@ -63,6 +63,20 @@ static struct facet_cache_key key_of(const struct searching *s, struct facet fac
 {
     const int64_t name[] = {s->c->store.org_id, facet.kind, facet.subject, facet.value};
     return facet_cache_key_of(s->cache, (str){(const char *)name, sizeof(name)});
+}
+
+bool search_is_known_empty(const struct searching *s, struct chunk_run run, struct facet facet)
+{
+    if (s->cache == NULL)
+        return false;
+    const struct facet_cache_key key = key_of(s, facet);
+    for (size_t i = 0; i < run.count; i++) {
+        const struct facet_cache_place place = place_of(s, key, run.first + i);
+        int64_t count = 0;
+        if (!facet_cache_count(s->cache, &place, &count) || count > 0)
+            return false;
+    }
+    return true;
 }
 
 /* Adds what the cache knows; the rest lies in the run that is returned, maybe with some of it. */
@@ -110,20 +124,24 @@ void search_add_number(void *context, int64_t number)
         bits_set(adding->bits, (size_t)number - first);
 }
 
-static struct field_range range_of(struct chunk_run run, int64_t field_id)
+enum { SHORT_PART = 8 }; // of all chunks: a run of less is walked by number
+
+static struct field_range range_of(const struct searching *s, struct chunk_run run,
+                                   int64_t field_id)
 {
     const int64_t first = (int64_t)run.first * FACET_CHUNK_NUMBERS;
     return (struct field_range){
         .field_id = field_id,
         .from_number = first,
         .until_number = first + (int64_t)run.count * FACET_CHUNK_NUMBERS - 1,
+        .is_short = run.count * SHORT_PART <= s->chunk_count,
     };
 }
 
 static enum err match_number(struct searching *s, struct chunk_run run,
                              const struct incident_condition *condition, uint64_t *bits)
 {
-    const struct field_range range = range_of(run, condition->subject);
+    const struct field_range range = range_of(s, run, condition->subject);
     const double bounds[] = {condition->from_number, condition->until_number};
     struct number_adding adding = {.run = run, .bits = bits};
     struct store *store = &s->c->store;
@@ -139,7 +157,7 @@ static enum err match_number(struct searching *s, struct chunk_run run,
 static enum err match_text(struct searching *s, struct chunk_run run,
                            const struct incident_condition *condition, uint64_t *bits)
 {
-    const struct field_range range = range_of(run, condition->subject);
+    const struct field_range range = range_of(s, run, condition->subject);
     struct number_adding adding = {.run = run, .bits = bits};
     for (size_t i = 0; i < condition->text_count; i++)
         TRY(field_text_each(&s->c->store, &range, condition->match, condition->texts[i],

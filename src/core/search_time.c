@@ -6,6 +6,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incident_search_priv.h"
 
+enum { LATE_PASSED = 32 }; // late ones that are passed over before all is cut in halves
+
 // ---- the order ----
 
 /* The first number from `number` on, below `end`, that is not late; `end` when there is none. */
@@ -21,11 +23,11 @@ static bool is_before(const struct incident_place *a, const struct incident_plac
     return a->created_at != b->created_at ? a->created_at < b->created_at : a->id < b->id;
 }
 
-enum err search_first_behind(struct searching *s, const struct incident_place *place, int64_t *out)
+/* By halves: each step looks at one incident. */
+static enum err search_by_halves(struct searching *s, const struct incident_place *place,
+                                 int64_t *out)
 {
-    const struct incident_place newest = {.created_at = s->order.newest_at,
-                                          .id = s->order.newest_id};
-    int64_t low = is_before(&newest, place) ? s->order.count + 1 : 1;
+    int64_t low = 1;
     int64_t high = s->order.count + 1;
     while (low < high) {
         const int64_t middle = low + (high - low) / 2;
@@ -40,6 +42,26 @@ enum err search_first_behind(struct searching *s, const struct incident_place *p
     }
     *out = low;
     return OK;
+}
+
+/* Mostly the next incident by time is not late, or one soon after it. */
+enum err search_first_behind(struct searching *s, const struct incident_place *place, int64_t *out)
+{
+    const struct incident_place newest = {.created_at = s->order.newest_at,
+                                          .id = s->order.newest_id};
+    struct place_list next = {0};
+    if (is_before(&newest, place)) {
+        *out = s->order.count + 1;
+        return OK;
+    }
+    TRY(incident_places_from(&s->c->store, place, s->late == NULL ? 1 : LATE_PASSED, &next));
+    for (size_t i = 0; i < next.count; i++) {
+        if (search_is_late(s, next.items[i].number))
+            continue;
+        *out = next.items[i].number;
+        return OK;
+    }
+    return search_by_halves(s, place, out);
 }
 
 // ---- days and months ----

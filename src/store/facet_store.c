@@ -152,7 +152,7 @@ enum err late_incidents_between(struct store *s, struct time_range range, number
                    P(s->org_id, range.from_at, range.until_at), take_number, &taking);
 }
 
-static unsigned text_statement(enum text_match match)
+static unsigned text_statement(enum text_match match, bool is_short)
 {
     switch (match) {
     case TEXT_IS:
@@ -160,7 +160,7 @@ static unsigned text_statement(enum text_match match)
     case TEXT_CONTAINS:
         return SQL_FIELD_TEXT_CONTAINING;
     case TEXT_STARTS_WITH:
-        return SQL_FIELD_TEXT_STARTING;
+        return is_short ? SQL_FIELD_TEXT_STARTING_BY_PLACE : SQL_FIELD_TEXT_STARTING_BY_VALUE;
     }
     CHECK(!"a match is one of three");
     return SQL_FIELD_TEXT_IS;
@@ -172,7 +172,7 @@ enum err field_text_each(struct store *s, const struct field_range *range, enum 
                          str text, number_taker *taker, void *context)
 {
     struct number_taking taking = {.taker = taker, .context = context};
-    return db_each(s->db, s->arena, text_statement(match),
+    return db_each(s->db, s->arena, text_statement(match, range->is_short),
                    P(s->org_id, range->field_id, range->from_number, range->until_number, text),
                    take_number, &taking);
 }
@@ -192,7 +192,8 @@ enum err field_number_each(struct store *s, const struct field_range *range, con
                            number_taker *taker, void *context)
 {
     struct number_taking taking = {.taker = taker, .context = context};
-    return db_each(s->db, s->arena, SQL_FIELD_NUMBER_BETWEEN,
+    const unsigned sql = range->is_short ? SQL_FIELD_NUMBER_BY_PLACE : SQL_FIELD_NUMBER_BY_VALUE;
+    return db_each(s->db, s->arena, sql,
                    P(s->org_id, range->field_id, range->from_number, range->until_number,
                      decimal(s->arena, bounds[0]), decimal(s->arena, bounds[1])),
                    take_number, &taking);

@@ -80,6 +80,7 @@ struct field_range {
     int64_t field_id;
     int64_t from_number;
     int64_t until_number;
+    bool is_short; // so few incidents that they are walked, not what matches anywhere
 };
 
 MUST_CHECK enum err field_text_each(struct store *s, const struct field_range *range,

@@ -124,6 +124,17 @@ static enum err read_place(struct row *row, struct arena *arena, void *out)
     return row_end(row);
 }
 
+enum err incident_places_from(struct store *s, const struct incident_place *place, int64_t take,
+                              struct place_list *out)
+{
+    struct db_rows rows = {0};
+    TRY(db_many(s->db, s->arena, SQL_INCIDENT_PLACES_FROM,
+                P(s->org_id, place->created_at, place->id, take), read_place,
+                sizeof(struct incident_place), PLACES_MAX, &rows));
+    *out = (struct place_list){.items = rows.items, .count = rows.count};
+    return OK;
+}
+
 enum err late_incidents_behind(struct store *s, const struct incident_place *place,
                                bool oldest_first, int64_t take, struct place_list *out)
 {

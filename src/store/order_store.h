@@ -39,6 +39,15 @@ MUST_CHECK enum err incident_order_set(struct store *s, const struct incident_or
 MUST_CHECK enum err incident_place_by_number(struct store *s, int64_t number,
                                              struct incident_place *out);
 
+struct place_list {
+    const struct incident_place *items;
+    size_t count;
+};
+
+/* The first ones at a place or behind it, late or not, oldest first; at most `take`. */
+MUST_CHECK enum err incident_places_from(struct store *s, const struct incident_place *place,
+                                         int64_t take, struct place_list *out);
+
 // An incident that a list goes on behind.
 struct incident_cursor {
     struct incident_place place;
@@ -48,11 +57,6 @@ struct incident_cursor {
 
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err incident_cursor_by_id(struct store *s, int64_t id, struct incident_cursor *out);
-
-struct place_list {
-    const struct incident_place *items;
-    size_t count;
-};
 
 /* The next late ones behind a place, at most `take`. */
 MUST_CHECK enum err late_incidents_behind(struct store *s, const struct incident_place *place,
