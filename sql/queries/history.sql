@@ -35,12 +35,12 @@ FROM suppressed_event WHERE org_id = :org AND incident_id = :incident AND id = :
 -- Rows kept; events past the duplicate limit are only counted on the incident.
 SELECT COUNT(*) FROM suppressed_event WHERE org_id = :org AND incident_id = :incident;
 
--- timeline_insert(org, incident, id, kind, at, actor_kind, actor, old_value, new_value, is_public, message, notifies)
+-- timeline_insert(org, incident, id, kind, at, actor_kind, actor, old_value, new_value, is_public, message, notifies, status, team)
 INSERT INTO timeline
     (org_id, incident_id, id, kind, at, actor_kind, actor_id, old_value, new_value, is_public,
-     message, notifies)
+     message, notifies, status_id, team_id)
 VALUES (:org, :incident, :id, :kind, :at, :actor_kind, :actor, :old_value, :new_value, :is_public,
-        :message, :notifies);
+        :message, :notifies, :status, :team);
 
 -- timeline_list(org, incident, take)
 -- The newest entries, newest first.

@@ -207,3 +207,11 @@ bool ulid_read(const struct id_secret *secret, enum id_kind kind, str text, int6
 {
     return read_id(&ulid_format, secret, kind, text, out_id);
 }
+
+msec ulid_time(str text)
+{
+    unsigned __int128 number = 0;
+    const bool is_read = read_number(&ulid_format, text, &number);
+    CHECK(is_read);
+    return (msec)(number >> (ulid_format.id_bits + ulid_format.check_bits));
+}

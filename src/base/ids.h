@@ -67,3 +67,6 @@ bool object_id_read(const struct id_secret *secret, enum id_kind kind, str text,
 void ulid_write(const struct id_secret *secret, enum id_kind kind, int64_t id, msec created_at,
                 char out[ULID_BYTES]);
 bool ulid_read(const struct id_secret *secret, enum id_kind kind, str text, int64_t *out_id);
+
+/* The time in an id that ulid_read has taken. */
+msec ulid_time(str text);

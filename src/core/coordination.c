@@ -39,9 +39,11 @@ enum err coordination_of(struct ctx *c, struct id_list incidents, struct coordin
     struct shown_list shown = {0};
     struct role_assignment_list roles = {0};
     struct timestamp_value_list moments = {0};
+    struct field_value_list fields = {0};
     TRY(incidents_shown(&c->store, incidents, &shown));
     TRY(assignments_of(&c->store, incidents, &roles));
     TRY(moments_of(&c->store, incidents, &moments));
+    TRY(field_values_of(c, incidents, &fields));
     struct coordinated *items = arena_array(c->store.arena, struct coordinated, shown.count);
     size_t role_at = 0;
     size_t moment_at = 0;
@@ -54,6 +56,7 @@ enum err coordination_of(struct ctx *c, struct id_list incidents, struct coordin
             .extras = shown.items[i].extras,
             .roles = {.items = &roles.items[role_run.first], .count = role_run.count},
             .moments = {.items = &moments.items[moment_run.first], .count = moment_run.count},
+            .fields = field_values_of_incident(fields, id),
         };
     }
     *out = (struct coordinated_list){.items = items, .count = shown.count};

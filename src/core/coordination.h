@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/ctx.h"
+#include "core/field_values.h"
 #include "store/extras_store.h"
 
 // One incident; the lists are its own, in order of role, timestamp or field.
@@ -11,6 +11,7 @@ struct coordinated {
     struct incident_extras extras;
     struct role_assignment_list roles;
     struct timestamp_value_list moments; // as they are stored: coordinated_moment tells all
+    struct field_value_list fields;
 };
 
 struct coordinated_list {

@@ -19,6 +19,10 @@ static enum err add_entry(struct ctx *c, int64_t incident_id, struct change chan
         .message = change.message,
         .notifies = change.notifies,
     };
+    if (change.followed != NULL) {
+        entry.status_id = change.followed->status_id;
+        entry.team_id = change.followed->team_id;
+    }
     TRY(ctx_next_id(c, &entry.id));
     *out_id = entry.id;
     return timeline_insert(&c->store, incident_id, &entry);
@@ -60,6 +64,11 @@ enum err history_publish(struct ctx *c, struct incident *incident, const struct 
 str history_value(struct ctx *c, int64_t value)
 {
     return value == 0 ? (str){0} : str_from_i64(c->store.arena, value);
+}
+
+bool incident_pages(const struct incident *incident)
+{
+    return incident->mode == MODE_STANDARD;
 }
 
 enum err notices_page_step(struct ctx *c, const struct incident *incident, msec due_at)

@@ -5,7 +5,9 @@
 //   created, acknowledged, unacknowledged, resolved, auto_resolved: ids of statuses
 //   escalated: steps from 0; priority: 1..5; severity: ids of severities
 //   responder_added, responder_removed: ids of users; suppressed: id of the event; public_sharing:
-//   0 or 1; status, reopened: ids of statuses; update: the word of a public status
+//   0 or 1; status, reopened: ids of statuses; update: the word of a public status; name, summary,
+//   detail: texts; role: ids of users; timestamp: milliseconds; custom_fields: nothing. The message
+//   names the role, timestamp or detail.
 // An absent value means "none".
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -17,9 +19,11 @@ struct change {
     enum timeline_kind kind;
     str old_value;
     str new_value;
-    str message;   // of an update
+    str message;   // of an update, or what the values are of
     bool notifies; // of an update
     msec at;       // 0: now
+    const struct incident
+        *followed; // as it is after the change, if that is news to those who follow it
 };
 
 // What the world is told.
@@ -39,6 +43,9 @@ MUST_CHECK enum err history_publish(struct ctx *c, struct incident *incident,
 
 /* The decimal text of a value; absent for 0, which means "none". */
 str history_value(struct ctx *c, int64_t value);
+
+/* Is anybody paged for it at all? Not for a test, and not for what is over. */
+bool incident_pages(const struct incident *incident);
 
 /* Outbox rows for everybody whom the incident's present step names, due at `due_at`. */
 MUST_CHECK enum err notices_page_step(struct ctx *c, const struct incident *incident, msec due_at);

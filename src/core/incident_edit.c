@@ -4,6 +4,7 @@
 
 #include "core/history.h"
 #include "core/incident_change.h"
+#include "core/incident_coordinate.h"
 #include "store/history_store.h"
 
 /* Saves and writes down one change; `changed` false: it was so already. */
@@ -38,17 +39,8 @@ enum err incident_set_severity(struct ctx *c, const struct incident_handle *hand
 {
     struct incident incident = {0};
     TRY(incident_load_locked(c, handle, &incident));
-    const struct change change = {
-        .kind = TIMELINE_SEVERITY,
-        .old_value = history_value(c, incident.group.severity_id),
-        .new_value = history_value(c, severity_id),
-    };
-    const bool changed =
-        incident.group.severity_id != severity_id || incident.severity_id != severity_id;
-    incident.severity_id = severity_id;
-    incident.group.severity_id = severity_id;
-    if (changed)
-        TRY(history_add(c, incident.id, change));
+    bool changed = false;
+    TRY(incident_put_severity(c, &incident, severity_id, &changed));
     return finish(c, &incident, changed, out);
 }
 

@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incident_open.h"
 
+#include "core/coordination.h"
 #include "core/history.h"
 #include "core/impact.h"
 #include "core/incident_act.h"
@@ -124,7 +125,8 @@ static bool plan_paging(const struct ctx *c, const struct incident_draft *draft,
                         struct incident *incident, msec *out_at)
 {
     const struct escalation_policy *policy = directory_policy(c->directory, incident->policy_id);
-    if (policy == NULL || draft->created_at != 0 || incident->response_state != RESPONSE_TRIGGERED)
+    if (policy == NULL || draft->created_at != 0 || !incident_pages(incident) ||
+        incident->response_state != RESPONSE_TRIGGERED)
         return false;
     *out_at = c->now + (msec)policy->delay_minutes * MSEC_PER_MINUTE;
     incident->escalates_at = escalation_due_after(policy, incident->step, *out_at);
@@ -161,6 +163,17 @@ static enum err affect_service(struct ctx *c, const struct incident_draft *draft
     return incident_rewrite(c, incident);
 }
 
+/* Of what is written down afterwards nobody knows when it got where it is. */
+static enum err note_moments(struct ctx *c, const struct incident_draft *draft,
+                             const struct incident *incident)
+{
+    if (draft->created_at != 0 || draft->mode == MODE_RETROSPECTIVE)
+        return OK;
+    const struct incident_status *status = directory_status(c->directory, incident->status_id);
+    CHECK(status != NULL);
+    return moments_note(c, incident->id, status, incident->created_at);
+}
+
 /* What belongs to a new incident, once its group is there. */
 static enum err write_beginning(struct ctx *c, const struct incident_draft *draft,
                                 struct incident *incident)
@@ -171,8 +184,10 @@ static enum err write_beginning(struct ctx *c, const struct incident_draft *draf
     TRY(incident_count(c, incident, incident->response_state, 1));
     const struct change created = {.kind = TIMELINE_CREATED,
                                    .new_value = history_value(c, incident->status_id),
-                                   .at = incident->created_at};
+                                   .at = incident->created_at,
+                                   .followed = incident};
     TRY(history_add(c, incident->id, created));
+    TRY(note_moments(c, draft, incident));
     if (pages)
         TRY(notices_page_step(c, incident, page_at));
     return affect_service(c, draft, incident);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incident_status.h"
 
+#include "core/coordination.h"
 #include "core/history.h"
 #include "core/impact.h"
 #include "core/incident_change.h"
@@ -41,6 +42,8 @@ static enum err stop_paging(struct ctx *c, struct incident *incident, enum notic
 enum err incident_page_now(struct ctx *c, struct incident *incident)
 {
     const struct escalation_policy *policy = directory_policy(c->directory, incident->policy_id);
+    if (!incident_pages(incident))
+        return OK;
     if (policy != NULL && incident->response_state == RESPONSE_TRIGGERED)
         incident->escalates_at = escalation_due_after(policy, incident->step, c->now);
     return notices_page_step(c, incident, c->now);
@@ -110,10 +113,12 @@ enum err incident_move(struct ctx *c, struct incident *incident, const struct st
         .kind = move->kind,
         .old_value = history_value(c, from->id),
         .new_value = history_value(c, move->to->id),
+        .followed = incident,
     };
     incident->status_id = move->to->id;
     incident->response_state = move->to->response_state;
     TRY(history_add(c, incident->id, change));
+    TRY(moments_note(c, incident->id, move->to, c->now));
     if (from_state != incident->response_state) {
         TRY(move_count(c, incident, from_state));
         TRY(enter_state(c, incident, from_state));

@@ -3,9 +3,11 @@
 #include "core/public_incident.h"
 
 #include "core/access.h"
+#include "core/coordination.h"
 #include "core/history.h"
 #include "core/impact.h"
 #include "core/incident_change.h"
+#include "core/incident_coordinate.h"
 #include "core/incident_open.h"
 #include "core/incident_status.h"
 
@@ -154,6 +156,14 @@ static void set_times(const struct ctx *c, const struct public_draft *draft,
         incident->resolved_at = incident->updated_at;
 }
 
+/* It is where it is since then. */
+static enum err note_arrival(struct ctx *c, const struct incident *incident)
+{
+    const struct incident_status *status = directory_status(c->directory, incident->status_id);
+    CHECK(status != NULL);
+    return moments_note(c, incident->id, status, incident->updated_at);
+}
+
 /* What was resolved, or changed since, is told as of then; else as of its beginning. */
 static enum err tell_first(struct ctx *c, const struct public_draft *draft,
                            struct incident *incident)
@@ -178,6 +188,8 @@ enum err public_incident_create(struct ctx *c, const struct public_draft *draft,
     TRY(incident_open(c, &opening, &opened));
     TRY(incident_get_slim(&c->store, opened.incident_id, &incident));
     set_times(c, draft, &incident);
+    if (draft->created_at != 0)
+        TRY(note_arrival(c, &incident));
     TRY(impacts_begin(c, &incident, impacts));
     TRY(tell_first(c, draft, &incident));
     TRY(incident_rewrite(c, &incident));
@@ -236,10 +248,8 @@ enum err public_incident_update(struct ctx *c, struct incident *incident,
                           is_new_text(draft->message, incident->message);
     if (has_news)
         TRY(tell_news(c, incident, draft));
-    const bool has_title = is_new_text(draft->summary, incident->title);
-    if (has_title)
-        incident->title = draft->summary;
-    return has_news || has_title || is_changed ? incident_save(c, incident) : OK;
+    TRY(incident_put_name(c, incident, draft->summary, &is_changed));
+    return has_news || is_changed ? incident_save(c, incident) : OK;
 }
 
 enum err public_incident_forecast(struct ctx *c, const struct public_draft *draft,

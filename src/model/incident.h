@@ -119,8 +119,11 @@ struct timeline_entry {
     int64_t actor_id;
     str old_value;
     str new_value;
-    str message;   // of an update
+    str message;   // of an update, or what the values are of
     bool notifies; // of an update: subscribers were told
+    int64_t
+        status_id; // the incident's after it, if it is news to those who follow it; with its team
+    int64_t team_id;
 };
 
 // How an incident finds its group.

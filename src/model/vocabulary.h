@@ -20,11 +20,11 @@ enum { SPIKE_LEVEL_NONE = 0, SPIKE_LEVEL_MAX = 3 }; // sev1 is the worst
 
 // What a key may do; bits.
 #define SCOPES(X)                                                                                  \
-    X(READ, "read", 1)       /* see incidents and configuration */                                 \
-    X(RESPOND, "respond", 2) /* create incidents and act on them */                                \
-    X(MANAGE, "manage", 4)   /* change integrations, policies, services */                         \
-    X(ADMIN, "admin", 8)     /* create teams and users */                                          \
-    X(INTAKE, "intake", 16)  /* post events */                                                     \
+    X(READ, "read", 1)        /* see incidents and configuration */                                \
+    X(RESPOND, "respond", 2)  /* create incidents and act on them */                               \
+    X(MANAGE, "manage", 4)    /* change integrations, policies, services */                        \
+    X(ADMIN, "admin", 8)      /* create teams and users */                                         \
+    X(INTAKE, "intake", 16)   /* post events */                                                    \
     X(PRIVATE, "private", 32) /* see private incidents too */
 
 #define X(name, text, bit) SCOPE_##name = (bit),
@@ -46,7 +46,13 @@ enum scope { SCOPES(X) SCOPE_ALL = 63 };
     X(PUBLIC_SHARING, "public_sharing")                                                            \
     X(STATUS, "status")     /* moved within its response state */                                  \
     X(REOPENED, "reopened") /* after it was resolved */                                            \
-    X(UPDATE, "update")     /* told to the world */
+    X(UPDATE, "update")     /* told to the world */                                                \
+    X(NAME, "name")                                                                                \
+    X(SUMMARY, "summary")                                                                          \
+    X(ROLE, "role")                                                                                \
+    X(MOMENT, "timestamp")                                                                         \
+    X(FIELDS, "custom_fields")                                                                     \
+    X(DETAIL, "detail") /* a link or mark beside it */
 
 #define X(name, text) TIMELINE_##name,
 enum timeline_kind { TIMELINE_KINDS(X) TIMELINE_KIND_COUNT };

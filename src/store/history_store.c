@@ -104,7 +104,8 @@ enum err timeline_insert(struct store *s, int64_t incident_id, const struct time
                    P(s->org_id, incident_id, entry->id, timeline_kind_words[entry->kind], entry->at,
                      actor_kind_words[entry->actor_kind], db_optional(entry->actor_id),
                      entry->old_value, entry->new_value, is_public, entry->message,
-                     entry->notifies));
+                     entry->notifies, db_optional(entry->status_id),
+                     db_optional(entry->team_id)));
 }
 
 static void turn_round(struct timeline_entry *entries, size_t count)

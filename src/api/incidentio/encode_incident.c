@@ -3,6 +3,7 @@
 // Its text is kept in the text cache under the version of its group, which grows with every change
 // of what is shown here. What a page misses there is read together.
 // SPDX-License-Identifier: Apache-2.0
+#include "api/incidentio/fields.h"
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/incidents.h"
 
@@ -116,13 +117,6 @@ static void write_moments(struct api_request *q, const struct coordinated *coord
     jw_end(&q->w);
 }
 
-static void write_fields(struct api_request *q, const struct coordinated *coordinated)
-{
-    (void)coordinated;
-    jw_arr(&q->w, S("custom_field_entries"));
-    jw_end(&q->w);
-}
-
 static void write_configured(struct api_request *q, const struct coordinated *coordinated)
 {
     const struct directory *d = q->ctx.directory;
@@ -152,7 +146,7 @@ static void write_incident(struct api_request *q, str key, const struct coordina
     incidentio_write_text(q, S("call_url"), extras->call_url);
     incidentio_write_times(q, incident->created_at, incident->updated_at);
     write_creator(q, incident);
-    write_fields(q, coordinated);
+    incidentio_write_field_entries(q, coordinated->fields);
     write_durations(q, coordinated);
     write_issue(q, &extras->issue);
     jw_bool(&q->w, S("has_debrief"), extras->has_debrief);

@@ -73,6 +73,9 @@ struct named_row {
 
 void named_row_offer(struct named_row *named, int64_t id, str name);
 
+/* Its id; 0: it names none, or several. */
+int64_t named_row_id(const struct named_row *named);
+
 /* Its id; refuses what names none, and what names several. `what`: "severity". */
 MUST_CHECK enum err filter_named(struct filter_reading *r, const struct named_row *named, str what,
                                  int64_t *out_id);

@@ -44,7 +44,7 @@ void named_row_offer(struct named_row *named, int64_t id, str name)
     named->same_names++;
 }
 
-static int64_t chosen(const struct named_row *named)
+int64_t named_row_id(const struct named_row *named)
 {
     if (named->by_id != 0)
         return named->by_id;
@@ -56,7 +56,7 @@ static int64_t chosen(const struct named_row *named)
 enum err filter_named(struct filter_reading *r, const struct named_row *named, str what,
                       int64_t *out_id)
 {
-    const int64_t id = chosen(named);
+    const int64_t id = named_row_id(named);
     if (id == 0 && named->same_folded_names > 1)
         return filter_refuse(r, STR_JOIN(arena_of(r), S(": several have the name "), named->text,
                                          S("; say the id of the "), what));

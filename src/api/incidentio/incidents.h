@@ -3,7 +3,9 @@
 #pragma once
 
 #include "api/api.h"
+#include "api/openapi.h"
 #include "core/coordination.h"
+#include "core/incident_declare.h"
 #include "store/incident_store.h"
 
 // Kinds of text in the text cache; Spike has 1 and 2.
@@ -16,4 +18,20 @@ MUST_CHECK enum err incidentio_write_incidents(struct api_request *q, struct han
 /* {"incident": {...}}, as it is now: in a write, with the write's own changes. */
 MUST_CHECK enum err incidentio_answer_incident(struct api_request *q, int64_t id);
 
+// ---- bodies (decode_incident.c) ----
+
+/* The body of a create. ERR_INVALID names its member. */
+MUST_CHECK enum err incidentio_read_declaration(struct api_request *q, struct declaration *out);
+
+/* The body of an edit; refusals name "incident.<member>". */
+MUST_CHECK enum err incidentio_read_edit(struct api_request *q, struct coordination *out);
+
+// ---- handlers ----
+
 route_handler incidentio_incident_get;
+route_handler incidentio_incident_create;
+route_handler incidentio_incident_edit;
+route_handler incidentio_update_list;
+
+extern const struct route_doc incidentio_incident_create_doc, incidentio_incident_edit_doc;
+extern const struct route_doc incidentio_update_list_doc;

@@ -67,6 +67,12 @@ static const struct route routes[] = {
     ROUTE(GET, "/v2/incidents", READ, READ, ROUTE_REPEATABLE, incidentio_incident_list,
           "List incidents", .doc = &incidentio_list_doc),
     ROUTE(GET, "/v2/incidents/{id}", READ, READ, 0, incidentio_incident_get, "Fetch an incident"),
+    ROUTE(POST, "/v2/incidents", RESPOND, WRITE, ROUTE_BODY, incidentio_incident_create,
+          "Declare an incident", .doc = &incidentio_incident_create_doc),
+    ROUTE(POST, "/v2/incidents/{id}/actions/edit", RESPOND, WRITE, ROUTE_BODY,
+          incidentio_incident_edit, "Edit an incident", .doc = &incidentio_incident_edit_doc),
+    ROUTE(GET, "/v2/incident_updates", READ, READ, 0, incidentio_update_list, "List updates",
+          .doc = &incidentio_update_list_doc),
 
     // ---- custom fields and their options ----
     ROUTE(GET, "/v2/custom_fields", READ, READ, 0, incidentio_field_list, "List custom fields"),

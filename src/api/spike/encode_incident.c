@@ -323,6 +323,13 @@ static void write_status_value(struct api_request *q, str key, int64_t value,
     jw_str(&q->w, key, status == NULL ? (str){0} : status->name);
 }
 
+static void write_time_value(struct api_request *q, str key, int64_t value,
+                             const struct timeline_entry *entry)
+{
+    (void)entry;
+    jw_time(&q->w, key, value);
+}
+
 struct activity_form {
     str message;
     value_writer *write_value; // NULL: the value is a word, shown as it is
@@ -344,6 +351,12 @@ static const struct activity_form forms[] = {
     [TIMELINE_STATUS] = {S("Status changed"), write_status_value},
     [TIMELINE_REOPENED] = {S("Incident reopened"), write_state_value},
     [TIMELINE_UPDATE] = {S("Status pages updated"), NULL},
+    [TIMELINE_NAME] = {S("Name changed"), NULL},
+    [TIMELINE_SUMMARY] = {S("Summary changed"), NULL},
+    [TIMELINE_ROLE] = {S("Role assigned"), write_user_value},
+    [TIMELINE_MOMENT] = {S("Timestamp changed"), write_time_value},
+    [TIMELINE_FIELDS] = {S("Custom fields changed"), NULL},
+    [TIMELINE_DETAIL] = {S("Detail changed"), NULL},
 };
 _Static_assert(ARRAY_LEN(forms) == TIMELINE_KIND_COUNT, "a form for each kind of entry");
 
