@@ -119,6 +119,17 @@ static str public_url_of(struct server *server)
     return url.n > 0 ? url : server->listening_url;
 }
 
+static struct preferences preferences_of(const struct settings *settings)
+{
+    return (struct preferences){
+        .partial_outage_percent = (int)settings->partial_outage_percent,
+        .lenient_filters = str_eq(settings->strict_filters, S("false")),
+        .work = {.gap = settings->workload_gap_minutes * MSEC_PER_MINUTE,
+                 .working = settings->working_hours,
+                 .sleeping = settings->sleeping_hours},
+    };
+}
+
 static enum err open_api(struct server *server, struct arena *arena, str *why)
 {
     enum db_engine engine = DB_SQLITE;
@@ -135,8 +146,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
         .fallbacks = fallbacks,
         .board = server->database.board,
         .secrets = &server->database.secrets,
-        .preferences = {.partial_outage_percent = (int)server->settings->partial_outage_percent,
-                        .lenient_filters = str_eq(server->settings->strict_filters, S("false"))},
+        .preferences = preferences_of(server->settings),
         .executor = server->executor,
         .texts = server->texts,
         .found = server->found,

@@ -9,6 +9,7 @@ enum { CONFIG_MAX_BYTES = 64 * 1024, HELP_MAX_BYTES = 16 * 1024 };
 struct setting {
     str name;
     bool is_number;
+    bool is_hours; // of the day
     size_t offset;
     str fallback;
     int64_t min;
@@ -26,6 +27,11 @@ struct setting {
     {                                                                                              \
         .name = S(wire), .is_number = true, .offset = offsetof(struct settings, member),           \
         .fallback = S(standard), .min = (least), .max = (most), .help = S(explanation)             \
+    }
+#define HOURS(wire, member, standard, explanation)                                                 \
+    {                                                                                              \
+        .name = S(wire), .is_hours = true, .offset = offsetof(struct settings, member),            \
+        .fallback = S(standard), .help = S(explanation)                                            \
     }
 #define NONE ((str){0})
 
@@ -54,6 +60,12 @@ static const struct setting table[] = {
            "requests of one key a minute, more are answered 429; 0 is any number"),
     NUMBER("partial-outage-percent", partial_outage_percent, "30", 0, 100,
            "how much of an outage a partial one is, in a service's uptime"),
+    NUMBER("workload-gap-minutes", workload_gap_minutes, "15", 1, 1440,
+           "activities on an incident that lie less far apart are one stretch of work"),
+    HOURS("working-hours", working_hours, "08:00-18:00",
+          "of Monday to Friday, by each person's own clock"),
+    HOURS("sleeping-hours", sleeping_hours, "22:00-07:00",
+          "of every day; hours that are neither are late ones"),
     TEXT("strict-filters", strict_filters, S("true"), S("true false"),
          "false: filters of incident.io's list that are not understood are ignored, as there"),
 };
@@ -95,9 +107,21 @@ static enum err set_number(struct arena *arena, const struct setting *setting, s
     return OK;
 }
 
+static enum err set_hours(struct arena *arena, const struct setting *setting, str value,
+                          struct settings *settings, struct errinfo *info)
+{
+    struct day_hours hours = {0};
+    if (!day_hours_read(value, &hours))
+        return bad(arena, setting, S("must be two times of the day such as 08:00-18:00"), info);
+    memcpy((char *)settings + setting->offset, &hours, sizeof(hours));
+    return OK;
+}
+
 static enum err set(struct arena *arena, const struct setting *setting, str value,
                     struct settings *settings, struct errinfo *info)
 {
+    if (setting->is_hours)
+        return set_hours(arena, setting, value, settings, info);
     return setting->is_number ? set_number(arena, setting, value, settings, info)
                               : set_text(arena, setting, value, settings, info);
 }

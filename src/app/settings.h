@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "model/workload.h"
 
 struct settings {
     str listen;
@@ -24,6 +25,9 @@ struct settings {
     int64_t database_connections;
     int64_t partial_outage_percent;
     int64_t requests_per_minute; // of one key; 0: any number
+    int64_t workload_gap_minutes;
+    struct day_hours working_hours;
+    struct day_hours sleeping_hours;
 };
 
 struct arguments {

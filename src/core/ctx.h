@@ -8,6 +8,7 @@
 #include "core/key_memo.h"
 #include "core/secrets.h"
 #include "core/write_group.h"
+#include "model/workload.h"
 #include "store/store.h"
 
 // Who asks.
@@ -23,6 +24,7 @@ struct principal {
 struct preferences {
     int partial_outage_percent; // how much of an outage a partial one is
     bool lenient_filters;       // a filter that is not understood is passed over
+    struct work_rules work;
 };
 
 struct facet_cache;

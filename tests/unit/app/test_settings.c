@@ -119,6 +119,11 @@ static void without_anything_the_defaults_hold(void **state)
     assert_int_equal(settings->max_connections, 10000);
     assert_int_equal(settings->max_connections_per_address, 1000);
     assert_int_equal(settings->database_connections, 8);
+    assert_int_equal(settings->workload_gap_minutes, 15);
+    assert_int_equal(settings->working_hours.from_minute, 8 * 60);
+    assert_int_equal(settings->working_hours.until_minute, 18 * 60);
+    assert_int_equal(settings->sleeping_hours.from_minute, 22 * 60);
+    assert_int_equal(settings->sleeping_hours.until_minute, 7 * 60);
 }
 
 struct source_row {
@@ -142,6 +147,8 @@ static const struct source_row source_rows[] = {
             "http://a", "http://b", "http://c"),
     SOURCES("log-level", "TOCSIN_LOG_LEVEL", log_level, false, "debug", "warning", "error"),
     SOURCES("synchronous", "TOCSIN_SYNCHRONOUS", synchronous, false, "normal", "full", "normal"),
+    SOURCES("workload-gap-minutes", "TOCSIN_WORKLOAD_GAP_MINUTES", workload_gap_minutes, true,
+            "1", "2", "3"),
     SOURCES("threads", "TOCSIN_THREADS", threads, true, "1", "2", "3"),
     SOURCES("cache-mb", "TOCSIN_CACHE_MB", cache_mb, true, "1", "2", "3"),
     SOURCES("search-cache-mb", "TOCSIN_SEARCH_CACHE_MB", search_cache_mb, true, "1", "2", "3"),
@@ -284,6 +291,11 @@ static const struct range_row range_rows[] = {
     {"log-level", "debug info", false},
     {"synchronous", "full", true},
     {"synchronous", "off", false},
+    {"workload-gap-minutes", "1440", true},
+    {"workload-gap-minutes", "0", false},
+    {"working-hours", "22:00-06:00", true},
+    {"working-hours", "8-18", false},
+    {"sleeping-hours", "", false},
 };
 
 static void every_value_is_within_its_range(void **state)

@@ -5,7 +5,10 @@
 #include "core/first_start.h"
 #include "core/service.h"
 
-static const struct preferences preferences = {.partial_outage_percent = 30};
+static const struct preferences preferences = {
+    .partial_outage_percent = 30,
+    .work = {.gap = 15 * MSEC_PER_MINUTE, .working = {480, 1080}, .sleeping = {1320, 420}},
+};
 
 // ---- transactions, as the executor and the dispatcher make them ----
 
