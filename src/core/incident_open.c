@@ -193,6 +193,15 @@ static enum err write_beginning(struct ctx *c, const struct incident_draft *draf
     return affect_service(c, draft, incident);
 }
 
+/* The group's own may have been deleted since its last occurrence. */
+static int64_t severity_for(const struct ctx *c, const struct incident_draft *draft,
+                            const struct incident_group *group)
+{
+    if (draft->severity_id != 0)
+        return draft->severity_id;
+    return directory_severity(c->directory, group->severity_id) == NULL ? 0 : group->severity_id;
+}
+
 /* One more occurrence of the group, which is stored with it: a new group is inserted, with what the
  * first occurrence makes of it. *out_stored is false when somebody else has just inserted a group
  * of this identity. */
@@ -202,7 +211,7 @@ static enum err add_occurrence(struct ctx *c, const struct incident_draft *draft
     const bool is_new = group->occurrences == 0;
     group->occurrences++;
     group->priority = draft->priority != PRIORITY_NONE ? draft->priority : group->priority;
-    group->severity_id = draft->severity_id != 0 ? draft->severity_id : group->severity_id;
+    group->severity_id = severity_for(c, draft, group);
     struct incident incident = fill_in(c, draft, group);
     TRY(ctx_next_id(c, &incident.id));
     group->newest_incident_id = incident.id;

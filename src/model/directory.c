@@ -333,11 +333,17 @@ const struct service *directory_service_for(const struct directory *d, int64_t i
     return directory_is_shared(d, id, team_id) ? directory_service(d, id) : NULL;
 }
 
-/* What is live and still waits for somebody is nobody's default. */
+/* What is live and still waits for somebody is no default. */
+static bool is_worked_on(const struct incident_status *status)
+{
+    return status->category == CATEGORY_LIVE && status->response_state == RESPONSE_ACKNOWLEDGED;
+}
+
 static bool is_default_for(const struct incident_status *status, enum status_category category)
 {
-    return status->category == category &&
-           (category != CATEGORY_LIVE || status->response_state == RESPONSE_ACKNOWLEDGED);
+    if (category == CATEGORY_LIVE)
+        return is_worked_on(status) && status->public_status == PUBLIC_INVESTIGATING;
+    return status->category == category;
 }
 
 const struct incident_status *directory_status_of_category(const struct directory *d,
@@ -369,8 +375,7 @@ static const struct incident_status *live_status_of(const struct directory *d,
                                                     enum public_status status)
 {
     for (size_t i = 0; i < d->statuses.count; i++) {
-        if (is_default_for(&d->statuses.items[i], CATEGORY_LIVE) &&
-            d->statuses.items[i].public_status == status)
+        if (is_worked_on(&d->statuses.items[i]) && d->statuses.items[i].public_status == status)
             return &d->statuses.items[i];
     }
     return directory_status_of_category(d, CATEGORY_LIVE);

@@ -177,8 +177,8 @@ struct directory {
     DIRECTORY_LIST(custom_field_option) field_options; // by field, then sort key
     DIRECTORY_LIST(catalog_type) catalog_types;
     DIRECTORY_LIST(catalog_attribute) catalog_attributes; // by type, then position
-    const struct api_key **keys_by_hash;               // sorted by key_hash
-    const struct integration **integrations_by_token;  // sorted by token
+    const struct api_key **keys_by_hash;                  // sorted by key_hash
+    const struct integration **integrations_by_token;     // sorted by token
 };
 
 /* Sorts the two indexes; `directory` has its lists. */
@@ -276,7 +276,8 @@ const struct team_member *directory_member(const struct directory *d, int64_t te
 /* Is the service, page or template shared with the team? */
 bool directory_is_shared(const struct directory *d, int64_t object_id, int64_t team_id);
 
-/* The default row of a category: the first by rank; of live, of those that are acknowledged. */
+/* The default row of a category: the first by rank; of live, of those that are acknowledged and
+ * shown as INVESTIGATING. */
 const struct incident_status *directory_status_of_category(const struct directory *d,
                                                            enum status_category category);
 
