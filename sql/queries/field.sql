@@ -66,7 +66,7 @@ ORDER BY v.incident_id, v.field_id, v.position;
 INSERT INTO incident_field_value
     (org_id, incident_id, field_id, position, number, target_id, text, folded, numeric)
 VALUES (:org, :incident, :field, :position, :number, :target, :text, :folded,
-        CAST(:numeric AS DOUBLE PRECISION));
+        CAST(CAST(:numeric AS TEXT) AS DOUBLE PRECISION)); -- a parameter of PostgreSQL is text
 
 -- field_values_delete(org, incident, field)
 DELETE FROM incident_field_value WHERE org_id = :org AND incident_id = :incident AND field_id = :field;
