@@ -14,6 +14,7 @@ from pathlib import Path
 
 import fill
 import fill_ilert
+import fill_incidentio
 from servers import Failed, Tocsin
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,9 +66,15 @@ class Store:
                 credentials = server.credentials
             fill.write_sqlite(path,
                               lambda look_up: fill.statements("sqlite", size, look_up))
-            sync(path)
+            self.settle(path, credentials)
             names.write_text(json.dumps(credentials))
         return path, json.loads(names.read_text())
+
+    def settle(self, path, credentials):
+        """Starts the server once more, which indexes what it finds, so that no other start does."""
+        with self.serve(path, credentials):
+            pass
+        sync(path)
 
     def copy(self, size, name):
         """A filled database of one's own."""
@@ -87,6 +94,11 @@ class Store:
         """Makes the addresses of a published database less simple."""
         fill.write_sqlite(path, fill_ilert.mixing)
         sync(path)
+
+    def coordinate(self, path, credentials):
+        """Gives the incidents of a filled database all that incident.io shows of one."""
+        fill.write_sqlite(path, lambda look_up: fill_incidentio.statements("sqlite", look_up))
+        self.settle(path, credentials)
 
     def serve(self, path, credentials):
         return Tocsin(self.binary, f"sqlite:{path}", self.log.name, credentials)
@@ -113,6 +125,10 @@ def fill_postgres(url, count):
 
 def publish_postgres(url):
     write_postgres(url, lambda look_up: fill_ilert.statements("postgres", look_up))
+
+
+def coordinate_postgres(url):
+    write_postgres(url, lambda look_up: fill_incidentio.statements("postgres", look_up))
 
 
 def mix_postgres(url):

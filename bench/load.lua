@@ -2,6 +2,8 @@
 --
 --   wrk ... -s load.lua URL -- KEY TEAM get PATH
 --   wrk ... -s load.lua URL -- KEY TEAM random PATH LAST     PATH ends where 1..LAST is put
+--   wrk ... -s load.lua URL -- KEY TEAM spelt PATH [FILE]    no two queries alike, all mean the same;
+--                                                            FILE: lines, one of which ends PATH
 --   wrk ... -s load.lua URL -- KEY TEAM post PATH BODY
 --   wrk ... -s load.lua URL -- KEY TEAM create TAG           every title is another
 --   wrk ... -s load.lua URL -- KEY TEAM acknowledge FIRST LAST   each of prim-FIRST..prim-LAST once
@@ -41,6 +43,35 @@ function kinds.random(path, last)
   local head, tail = split(wrk.format("GET", path .. "@@"))
   last = tonumber(last)
   return function() return head .. math.random(last) .. tail end
+end
+
+-- Some letters of the query are percent-encoded, so that no answer is found as it was sent before.
+local ENCODED = 4
+
+function kinds.spelt(path, file)
+  local head, query = path:match("^(.-%?)(.*)$")
+  local ends = { "" }
+  if file then
+    ends = {}
+    for line in io.lines(file) do ends[#ends + 1] = line end
+  end
+  local letters = {}
+  for place in query:gmatch("()%l") do letters[#letters + 1] = place end
+  local text = wrk.format("GET", "@@")
+  local before, after = split(text)
+  local function encode(letter) return ("%%%02X"):format(letter:byte()) end
+  return function()
+    local spelling = query
+    local upto = #letters
+    for left = ENCODED, 1, -1 do -- from behind, so that places stay true
+      upto = math.random(left, upto)
+      local place = letters[upto]
+      spelling = spelling:sub(1, place - 1) .. encode(spelling:sub(place, place))
+        .. spelling:sub(place + 1)
+      upto = upto - 1
+    end
+    return before .. head .. spelling .. ends[math.random(#ends)] .. after
+  end
 end
 
 function kinds.post(path, body)

@@ -14,6 +14,7 @@ import time
 
 import databases
 import measure_ilert
+import measure_incidentio
 import servers
 from databases import ROOT, Store, psql, remove, say
 from report import Row
@@ -180,6 +181,8 @@ def inside_postgres(binary):
                 print(json.dumps(dataclasses.asdict(row)), flush=True)
         for row in measure_ilert.measure_postgres(POSTGRES_SIZES[-1], binary, log.name):
             print(json.dumps(dataclasses.asdict(row)), flush=True)
+        for row in measure_incidentio.measure_postgres(binary, log.name):
+            print(json.dumps(dataclasses.asdict(row)), flush=True)
 
 
 def beside_postgres(binary):
@@ -205,4 +208,5 @@ def measure_all(binary, home):
     for size in SIZES:
         rows += measure_sqlite(size, store, program)
     rows += measure_ilert.measure_sqlite(ILERT_SIZE, store)
+    rows += measure_incidentio.measure_sqlite(store)
     return rows + measure_growth(store) + beside_postgres(binary)

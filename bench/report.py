@@ -14,7 +14,7 @@ from pathlib import Path
 from servers import NGINX, Sample
 
 HEAD = ("incidents", "what", "req/s", "p50 ms", "p99 ms", "CPU us", "load core", "a commit",
-        "result", "aim", "")
+        "rows read", "result", "aim", "")
 FSYNCS = 200
 
 
@@ -37,10 +37,11 @@ class Row:
 
 def figures(sample):
     if sample is None:
-        return [""] * 6
+        return [""] * 7
     return [f"{sample.rate:,.0f}", f"{sample.p50_ms:.2f}", f"{sample.p99_ms:.2f}",
             f"{sample.cpu_us:.1f}", f"{sample.load_core:.0%}" if sample.load_core else "",
-            f"{sample.group:.0f}" if sample.group else ""]
+            f"{sample.group:.0f}" if sample.group else "",
+            f"{sample.rows:.1f} ({sample.looked_at:,.0f})" if sample.rows else ""]
 
 
 def short(value):

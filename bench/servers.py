@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 NGINX = "/usr/sbin/nginx"
 CORES_VARIABLE = "BENCH_CORES"
 CONNECTIONS = 64
-START_SECONDS = 30
+START_SECONDS = 300  # the first start on a filled database writes its index
 STOP_SECONDS = 30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -66,6 +66,8 @@ class Sample:
     cpu_us: float = 0.0  # of the server, per request
     load_core: float = 0.0  # how busy the load's core was, 0..1
     group: float = 0.0  # writes to a commit
+    rows: float = 0.0  # that the database gave, for each row of the answer
+    looked_at: float = 0.0  # SQLite's steps, PostgreSQL's tuples, likewise
 
     @property
     def rate(self):
@@ -77,7 +79,8 @@ def median_of(samples):
     def middle(name):
         return statistics.median(getattr(sample, name) for sample in samples)
     return Sample(middle("requests"), middle("seconds"), middle("p50_ms"), middle("p99_ms"),
-                  middle("cpu_us"), middle("load_core"), middle("group"))
+                  middle("cpu_us"), middle("load_core"), middle("group"), middle("rows"),
+                  middle("looked_at"))
 
 
 def cores():
@@ -194,6 +197,12 @@ class Tocsin(Process):
             if line.startswith(name + " "):
                 return float(line.split()[1])
         raise Failed(f"/metrics knows no {name}")
+
+    def metric_sum(self, name):
+        """Over all routes."""
+        return sum(float(line.rpartition(" ")[2])
+                   for line in self.get("/metrics")[0].decode().splitlines()
+                   if line.startswith(name + "{"))
 
     def load(self, seconds, *what, connections=CONNECTIONS):
         commits = self.metric("tocsin_commits")
