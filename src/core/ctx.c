@@ -54,6 +54,13 @@ enum err ctx_permit(struct ctx *c, enum scope scope)
                     S("this key does not have the permission for that"));
 }
 
+enum err ctx_permit_organisation(struct ctx *c)
+{
+    if (c->who.team_id == 0)
+        return OK;
+    return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
+}
+
 bool ctx_reaches(const struct ctx *c, int64_t team_id)
 {
     return c->who.team_id == 0 || c->who.team_id == team_id;

@@ -75,6 +75,9 @@ MUST_CHECK enum err ctx_refresh(struct ctx *c);
 /* Refuses with ERR_FORBIDDEN when the principal lacks the scope. */
 MUST_CHECK enum err ctx_permit(struct ctx *c, enum scope scope);
 
+/* What belongs to the organisation is not changed by a key that reaches one team: ERR_FORBIDDEN. */
+MUST_CHECK enum err ctx_permit_organisation(struct ctx *c);
+
 /* Can the principal see things of this team? Something that teams share (a service, a status page,
  * a template)? What is shared with no team is seen by the whole organisation's keys alone. */
 bool ctx_reaches(const struct ctx *c, int64_t team_id);

@@ -4,13 +4,6 @@
 
 #include "store/field_store.h"
 
-static enum err check_reach(struct ctx *c)
-{
-    if (c->who.team_id != 0)
-        return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
-    return OK;
-}
-
 static msec touch(struct ctx *c, msec updated_at)
 {
     ctx_not_before(c, updated_at);
@@ -62,7 +55,7 @@ static enum err check_catalog_type(struct ctx *c, const struct custom_field *fie
 
 enum err custom_field_create(struct ctx *c, struct custom_field *field)
 {
-    TRY(check_reach(c));
+    TRY(ctx_permit_organisation(c));
     if (c->directory->fields.count >= FIELDS_MAX)
         return ctx_fail(c, ERR_INVALID, S("name"),
                         S("name of one more custom field: there are 500 already"));
@@ -74,7 +67,7 @@ enum err custom_field_create(struct ctx *c, struct custom_field *field)
 
 enum err custom_field_change(struct ctx *c, struct custom_field *field)
 {
-    TRY(check_reach(c));
+    TRY(ctx_permit_organisation(c));
     TRY(check_name(c, field));
     field->updated_at = touch(c, field->updated_at);
     return field_update(&c->store, field);
@@ -83,7 +76,7 @@ enum err custom_field_change(struct ctx *c, struct custom_field *field)
 enum err custom_field_remove(struct ctx *c, const struct custom_field *field)
 {
     bool is_used = false;
-    TRY(check_reach(c));
+    TRY(ctx_permit_organisation(c));
     TRY(field_lock(&c->store, field->id));
     TRY(field_used(&c->store, field->id, &is_used));
     if (is_used)
@@ -135,7 +128,7 @@ static enum err check_options_of(struct ctx *c, int64_t field_id)
 
 enum err field_option_create(struct ctx *c, struct custom_field_option *option)
 {
-    TRY(check_reach(c));
+    TRY(ctx_permit_organisation(c));
     TRY(check_options_of(c, option->field_id));
     TRY(check_value(c, option));
     TRY(ctx_stamp(c, &option->id, &option->created_at, &option->updated_at));
@@ -144,7 +137,7 @@ enum err field_option_create(struct ctx *c, struct custom_field_option *option)
 
 enum err field_option_change(struct ctx *c, struct custom_field_option *option)
 {
-    TRY(check_reach(c));
+    TRY(ctx_permit_organisation(c));
     TRY(check_value(c, option));
     option->updated_at = touch(c, option->updated_at);
     return field_option_update(&c->store, option);
@@ -153,7 +146,7 @@ enum err field_option_change(struct ctx *c, struct custom_field_option *option)
 enum err field_option_remove(struct ctx *c, const struct custom_field_option *option)
 {
     bool is_used = false;
-    TRY(check_reach(c));
+    TRY(ctx_permit_organisation(c));
     TRY(field_option_lock(&c->store, option));
     TRY(field_target_used(&c->store, option->field_id, option->id, &is_used));
     if (is_used)

@@ -90,7 +90,13 @@ struct catalog_entry {
     str external_id; // absent: none
     str aliases;     // a JSON array of texts
     int64_t rank;
-    str values; // a JSON object by attribute: {"value": {"literal"}} or {"array_value": [..]}
     msec created_at;
     msec updated_at;
+};
+
+// One literal of an attribute of an entry.
+struct catalog_value {
+    int64_t entry_id;
+    str attribute_id;
+    str literal;
 };

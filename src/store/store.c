@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/store.h"
 
-#include "base/buf.h"
+#include "base/escape.h"
 
 #include <stdlib.h>
 
-enum { ID_TEXT_MAX_BYTES = 21 }; // of an int64 with its comma
+enum {
+    ID_TEXT_MAX_BYTES = 21, // of an int64 with its comma
+    ESCAPED_MAX_BYTES = 6,  // of one byte: \u001f
+};
 
 bool id_list_has(struct id_list ids, int64_t id)
 {
@@ -61,6 +64,23 @@ str id_list_json(struct arena *arena, struct id_list ids)
         if (i > 0)
             buf_add_byte(&out, ',');
         buf_add_i64(&out, ids.items[i]);
+    }
+    buf_add_byte(&out, ']');
+    return buf_str(&out);
+}
+
+str text_list_json(struct arena *arena, struct text_list texts)
+{
+    struct buf out;
+    size_t bytes = 2;
+    for (size_t i = 0; i < texts.count; i++)
+        bytes += texts.items[i].n * ESCAPED_MAX_BYTES + 3;
+    buf_init(&out, arena, bytes);
+    buf_add_byte(&out, '[');
+    for (size_t i = 0; i < texts.count; i++) {
+        buf_add(&out, i > 0 ? S(",\"") : S("\""));
+        escape_json(&out, texts.items[i]);
+        buf_add_byte(&out, '"');
     }
     buf_add_byte(&out, ']');
     return buf_str(&out);

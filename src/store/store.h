@@ -17,6 +17,11 @@ struct id_list {
     size_t count;
 };
 
+struct text_list {
+    const str *items;
+    size_t count;
+};
+
 /* Is the id in a short list, in any order? */
 bool id_list_has(struct id_list ids, int64_t id);
 
@@ -28,6 +33,9 @@ size_t id_list_find(struct id_list ids, int64_t id);
 
 /* "[1,2,3]": how statements take a list of ids. */
 str id_list_json(struct arena *arena, struct id_list ids);
+
+/* ["a","b"]: how statements take a list of texts. */
+str text_list_json(struct arena *arena, struct text_list texts);
 
 /* The ids that a statement of one BIGINT column selects; more than `max` is ERR_TOO_LARGE. */
 MUST_CHECK enum err id_list_read(struct store *s, unsigned sql, struct db_params params, size_t max,
