@@ -63,12 +63,35 @@ DELETE FROM team_member WHERE org_id = :org AND user_id = :user_id;
 
 -- api_key_list(org)
 -- Revoked ones too: the timeline goes on naming them.
-SELECT id, name, team_id, scopes, key_hash, hint, user_id, created_at, revoked_at
+SELECT id, name, team_id, scopes, key_hash, hint, user_id, created_at, revoked_at, comments, roles,
+       token_issued_at, creator_key_id
 FROM api_key WHERE org_id = :org ORDER BY id;
 
--- api_key_insert(org, id, name, team, scopes, key_hash, hint, user_id, created_at)
-INSERT INTO api_key (org_id, id, name, team_id, scopes, key_hash, hint, user_id, created_at)
-VALUES (:org, :id, :name, :team, :scopes, :key_hash, :hint, :user_id, :created_at);
+-- api_key_insert(org, id, name, team, scopes, key_hash, hint, user_id, created_at, comments, roles, token_issued_at, creator_key)
+INSERT INTO api_key
+    (org_id, id, name, team_id, scopes, key_hash, hint, user_id, created_at, comments, roles,
+     token_issued_at, creator_key_id)
+VALUES (:org, :id, :name, :team, :scopes, :key_hash, :hint, :user_id, :created_at, :comments, :roles,
+        :token_issued_at, :creator_key);
+
+-- api_key_update(org, id, name, team, scopes, key_hash, hint, comments, roles, token_issued_at)
+UPDATE api_key
+SET name = :name, team_id = :team, scopes = :scopes, key_hash = :key_hash, hint = :hint,
+    comments = :comments, roles = :roles, token_issued_at = :token_issued_at
+WHERE org_id = :org AND id = :id;
+
+-- retired_token_list(org)
+SELECT key_hash, api_key_id, valid_until FROM retired_token WHERE org_id = :org;
+
+-- retired_token_insert(org, key_hash, api_key, valid_until)
+INSERT INTO retired_token (org_id, key_hash, api_key_id, valid_until)
+VALUES (:org, :key_hash, :api_key, :valid_until);
+
+-- retired_tokens_delete(org, api_key)
+DELETE FROM retired_token WHERE org_id = :org AND api_key_id = :api_key;
+
+-- retired_tokens_expire(org, now)
+DELETE FROM retired_token WHERE org_id = :org AND valid_until <= :now;
 
 -- api_key_revoke(org, id, revoked_at)
 UPDATE api_key SET revoked_at = :revoked_at

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "api/query.h"
+#include "api/rate_limit.h"
 #include "api/text_cache.h"
 #include "core/ctx.h"
 #include "http/http.h"
@@ -79,6 +80,7 @@ struct dialect {
     enum err (*authenticate)(struct api_request *q);
     /* Writes the body of a refusal, from q->ctx.error; the status is set. */
     void (*render_error)(struct api_request *q);
+    bool tells_rate;               // X-RateLimit-* where a limit holds for the key
     const struct dialect_doc *doc; // for its API document
 };
 
@@ -98,6 +100,7 @@ struct api_request {
     const struct integration *integration; // with PERMISSION_TOKEN
     str public_url;                        // without a slash at its end
     struct text_cache *texts;
+    struct rate_usage rate; // of the key
     // the answer
     int status;
     str content_type; // absent: JSON

@@ -38,13 +38,29 @@ void pending_render_error(struct pending *p, enum err outcome)
     if (q->status == 503)
         api_header(q, S("Retry-After"), S("1"));
     if (q->status == 429)
-        api_header(q, S("Retry-After"), str_from_i64(q->ctx.store.arena, p->wait_s));
+        api_header(q, S("Retry-After"),
+                   str_from_i64(q->ctx.store.arena, rate_usage_wait_s(&q->rate, q->ctx.now)));
+}
+
+/* How the key stands against its limit. */
+static void tell_rate(struct api_request *q)
+{
+    struct arena *arena = q->ctx.store.arena;
+    const struct rate_usage *rate = &q->rate;
+    const str limit = str_from_i64(arena, rate->limit);
+    const int64_t remaining = rate->used < rate->limit ? rate->limit - rate->used : 0;
+    api_header(q, S("X-RateLimit-Limit"), STR_JOIN(arena, limit, S(", "), limit, S(";window=60")));
+    api_header(q, S("X-RateLimit-Remaining"), str_from_i64(arena, remaining));
+    api_header(q, S("X-RateLimit-Used"), str_from_i64(arena, rate->used));
+    api_header(q, S("X-RateLimit-Reset"), str_from_i64(arena, rate->ends_at / MSEC_PER_SECOND));
 }
 
 static void fill_response(struct pending *p)
 {
     struct http_response *response = &p->x->response;
     CHECK(!p->q.answer.overflow);
+    if (p->q.dialect->tells_rate && p->q.rate.limit > 0)
+        tell_rate(&p->q);
     response->status = p->q.status;
     response->content_type = p->q.content_type;
     memcpy(response->headers, p->q.headers, sizeof(response->headers));
@@ -88,7 +104,8 @@ static enum err limit_rate(struct pending *p)
     if (p->was_counted)
         return OK;
     p->was_counted = true;
-    if (rate_limit_admit(p->api->rate_limit, q->ctx.who.id, q->ctx.now, &p->wait_s))
+    if (rate_limit_admit(p->api->rate_limit, q->ctx.who.id, q->ctx.who.is_issued, q->ctx.now,
+                         &q->rate))
         return OK;
     return api_fail(q, ERR_RATE_LIMITED, (str){0},
                     S("this key has sent too many requests in this minute"));

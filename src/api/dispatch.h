@@ -24,7 +24,7 @@ struct api {
     struct executor *executor;
     struct text_cache *texts;
     struct facet_cache *found;     // what searches have found lately
-    struct rate_limit *rate_limit; // NULL: none
+    struct rate_limit *rate_limit;
     str public_url;
     str version; // of the server
     msec (*clock)(void);

@@ -14,7 +14,6 @@ struct pending {
     bool was_handled;              // the handler was called
     bool needs_second_look;        // at its credential and all it names, on the executor's thread
     bool was_counted;              // against the limit of its key
-    int wait_s;                    // of a key that sends too much
     struct kept_answer_text *kept; // the answer is this, not q.answer
     struct db_work work;           // the handler's
     struct job job;

@@ -17,19 +17,17 @@ struct counter {
 };
 
 struct rate_limit {
-    int64_t per_minute;
+    struct rate_rules rules;
     pthread_mutex_t lock;
     struct counter counters[RATE_LIMIT_KEYS];
 };
 
-struct rate_limit *rate_limit_open(int64_t per_minute)
+struct rate_limit *rate_limit_open(struct rate_rules rules)
 {
-    if (per_minute == 0)
-        return NULL;
     struct rate_limit *limit = calloc(1, sizeof(*limit));
     CHECK(limit != NULL);
     CHECK(pthread_mutex_init(&limit->lock, NULL) == 0);
-    limit->per_minute = per_minute;
+    limit->rules = rules;
     return limit;
 }
 
@@ -58,17 +56,31 @@ static struct counter *find_counter(struct rate_limit *limit, int64_t key_id, in
     return vacant;
 }
 
-bool rate_limit_admit(struct rate_limit *limit, int64_t key_id, msec now, int *out_wait_s)
+/* The tighter of the two rules that hold for the key; 0: none does. */
+static int64_t limit_of(const struct rate_rules *rules, bool is_issued)
 {
-    if (limit == NULL)
-        return true;
+    const int64_t issued = is_issued ? rules->issued : 0;
+    if (issued == 0 || (rules->each != 0 && rules->each < issued))
+        return rules->each;
+    return issued;
+}
+
+bool rate_limit_admit(struct rate_limit *limit, int64_t key_id, bool is_issued, msec now,
+                      struct rate_usage *out)
+{
     const int64_t minute = now / MSEC_PER_MINUTE;
+    *out = (struct rate_usage){.limit = limit_of(&limit->rules, is_issued),
+                               .ends_at = (minute + 1) * MSEC_PER_MINUTE};
+    if (out->limit == 0)
+        return true;
     CHECK(pthread_mutex_lock(&limit->lock) == 0);
     struct counter *counter = find_counter(limit, key_id, minute);
-    const bool admitted = counter == NULL || ++counter->requests <= limit->per_minute;
+    out->used = counter == NULL ? 0 : ++counter->requests;
     CHECK(pthread_mutex_unlock(&limit->lock) == 0);
-    if (!admitted)
-        *out_wait_s =
-            (int)(((minute + 1) * MSEC_PER_MINUTE - now + MSEC_PER_SECOND - 1) / MSEC_PER_SECOND);
-    return admitted;
+    return out->used <= out->limit;
+}
+
+int64_t rate_usage_wait_s(const struct rate_usage *usage, msec now)
+{
+    return (usage->ends_at - now + MSEC_PER_SECOND - 1) / MSEC_PER_SECOND;
 }

@@ -140,7 +140,10 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
     server->admin_router = router_open(admin_dialects, ARRAY_LEN(admin_dialects));
     server->texts = text_cache_open((size_t)server->settings->cache_mb * 1024 * 1024);
     server->found = facet_cache_open((size_t)server->settings->search_cache_mb * 1024 * 1024);
-    server->rate_limit = rate_limit_open(server->settings->requests_per_minute);
+    server->rate_limit = rate_limit_open((struct rate_rules){
+        .each = server->settings->requests_per_minute,
+        .issued = server->settings->issued_key_requests_per_minute,
+    });
     server->api = (struct api){
         .router = server->router,
         .fallbacks = fallbacks,

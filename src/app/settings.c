@@ -58,6 +58,8 @@ static const struct setting table[] = {
     NUMBER("database-connections", database_connections, "8", 1, 64, "connections to PostgreSQL"),
     NUMBER("requests-per-minute", requests_per_minute, "0", 0, 1000000,
            "requests of one key a minute, more are answered 429; 0 is any number"),
+    NUMBER("issued-key-requests-per-minute", issued_key_requests_per_minute, "1200", 0, 1000000,
+           "the same of a key that was made by way of /v1/api_keys; the smaller one holds"),
     NUMBER("partial-outage-percent", partial_outage_percent, "30", 0, 100,
            "how much of an outage a partial one is, in a service's uptime"),
     NUMBER("workload-gap-minutes", workload_gap_minutes, "15", 1, 1440,

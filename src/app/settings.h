@@ -24,10 +24,11 @@ struct settings {
     int64_t max_connections_per_address;
     int64_t database_connections;
     int64_t partial_outage_percent;
-    int64_t requests_per_minute; // of one key; 0: any number
     int64_t workload_gap_minutes;
     struct day_hours working_hours;
     struct day_hours sleeping_hours;
+    int64_t requests_per_minute;            // of one key; 0: any number
+    int64_t issued_key_requests_per_minute; // of one that was made by another key
 };
 
 struct arguments {

@@ -7,6 +7,15 @@ static enum err unauthenticated(struct ctx *c)
     return ctx_fail(c, ERR_UNAUTHENTICATED, (str){0}, S("the API key is missing or not valid"));
 }
 
+/* The key whose token this was, while it is still taken. That ends by the clock, so it is not
+ * remembered. */
+static const struct api_key *find_rotated(const struct ctx *c, str hash)
+{
+    const struct retired_token *token = directory_retired_by_hash(c->directory, hash);
+    const bool is_taken = token != NULL && c->now < token->valid_until;
+    return is_taken ? directory_key(c->directory, token->key_id) : NULL;
+}
+
 static const struct api_key *find_key(struct ctx *c, str key)
 {
     const int64_t version = c->directory->version;
@@ -15,7 +24,9 @@ static const struct api_key *find_key(struct ctx *c, str key)
         return directory_key(c->directory, known);
     const str hash = api_key_hash(c->secrets, c->store.arena, key);
     const struct api_key *found = directory_key_by_hash(c->directory, hash);
-    if (found != NULL && c->memo != NULL)
+    if (found == NULL)
+        return find_rotated(c, hash);
+    if (c->memo != NULL)
         key_memo_add(c->memo, key, version, found->id);
     return found;
 }
@@ -33,6 +44,7 @@ enum err access_by_key(struct ctx *c, str key)
         .scopes = found->scopes,
         .team_id = found->team_id,
         .user_id = found->user_id,
+        .is_issued = found->roles.p != NULL,
     };
     return OK;
 }

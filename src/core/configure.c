@@ -1,4 +1,4 @@
-// configure.c -- teams and keys.
+// configure.c -- teams.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/configure.h"
 
@@ -7,11 +7,7 @@
 #include "store/incident_store.h"
 #include "store/subscriber_store.h"
 
-enum {
-    KEY_RANDOM_BYTES = 25, // 200 bits
-    KEY_HINT_BYTES = 4,
-    UID_LETTERS = 4,
-};
+enum { UID_LETTERS = 4 };
 
 // ---- teams ----
 
@@ -220,27 +216,4 @@ enum err team_remove(struct ctx *c, const struct team *team)
     TRY(targets_forget(&c->store, TARGET_TEAM, team->id));
     TRY(private_subscriber_forget(&c->store, team->id));
     return team_delete(&c->store, team->id);
-}
-
-// ---- keys ----
-
-enum err api_key_create(struct ctx *c, struct api_key *key, str *out)
-{
-    const str text = STR_JOIN(c->store.arena, S("tocsin_"),
-                              crypto_random_text(c->store.arena, KEY_RANDOM_BYTES));
-    msec unused = 0;
-    TRY(ctx_stamp(c, &key->id, &key->created_at, &unused));
-    key->key_hash = api_key_hash(c->secrets, c->store.arena, text);
-    key->hint = str_slice(text, text.n - KEY_HINT_BYTES, KEY_HINT_BYTES);
-    TRY(api_key_insert(&c->store, key));
-    *out = text;
-    return OK;
-}
-
-enum err api_key_remove(struct ctx *c, int64_t id)
-{
-    bool changed = false;
-    TRY(api_key_revoke(&c->store, id, c->now, &changed));
-    c->directory_changed = true;
-    return changed ? OK : ctx_fail(c, ERR_NOT_FOUND, S("id"), S("no key has this id"));
 }

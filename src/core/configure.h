@@ -1,4 +1,4 @@
-// configure.h -- teams, people, keys, policies, integrations. Services: service.h.
+// configure.h -- teams, people, policies, integrations. Services: service.h; keys: api_keys.h.
 //
 // Rows are built by the caller without id and times; each function checks the rules, stores the row
 // and fills the rest in. Fields named in errors are those of the rows; a dialect spells them its
@@ -66,10 +66,6 @@ MUST_CHECK enum err user_remove(struct ctx *c, int64_t user_id);
 
 /* Letter case aside; NULL: nobody has it. */
 const struct user_account *user_by_email(const struct ctx *c, str email);
-
-/* A new key, shown here once: *out is its text. */
-MUST_CHECK enum err api_key_create(struct ctx *c, struct api_key *key, str *out);
-MUST_CHECK enum err api_key_remove(struct ctx *c, int64_t id); // ERR_NOT_FOUND
 
 /* `policy->steps` name people and teams that exist. */
 MUST_CHECK enum err policy_create(struct ctx *c, struct escalation_policy *policy);

@@ -18,6 +18,7 @@ struct principal {
     unsigned scopes; // enum scope
     int64_t team_id; // its reach; 0: the whole organisation
     int64_t user_id; // who made the key; 0: nobody
+    bool is_issued;  // the key was made by another key, not on the command line
 };
 
 // What the owner of the server has set, as far as rules look at it.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/first_start.h"
 
-#include "core/configure.h"
+#include "core/api_keys.h"
 #include "store/coordination_store.h"
 #include "store/directory_store.h"
 #include "store/meta_store.h"

@@ -3,6 +3,7 @@
 #include "core/key_admin.h"
 
 #include "base/buf.h"
+#include "core/api_keys.h"
 #include "core/configure.h"
 
 enum { LIST_MAX_BYTES = 1024 * 1024 };
@@ -31,20 +32,10 @@ static int64_t administrator_of(const struct directory *d)
     return d->users.count > 0 ? d->users.items[0].id : 0;
 }
 
-/* It is shown in lines of a list. */
-static bool name_is_plain(str name)
-{
-    for (size_t i = 0; i < name.n; i++) {
-        if ((unsigned char)name.p[i] < ' ' || name.p[i] == 0x7F)
-            return false;
-    }
-    return name.n > 0 && name.n <= NAME_MAX_BYTES;
-}
-
 enum err key_admin_create(struct ctx *c, const struct key_order *order, str *out_text)
 {
     struct api_key key = {.name = order->name};
-    if (!name_is_plain(order->name))
+    if (!key_name_is_plain(order->name) || order->name.n > NAME_MAX_BYTES)
         return ctx_fail(c, ERR_INVALID, S("name"),
                         S("name must be 1 to 255 bytes without control characters"));
     TRY(read_scopes(c, order, &key.scopes));

@@ -391,12 +391,19 @@ const struct incident_status *directory_status_of_public(const struct directory 
     return live_status_of(d, status);
 }
 
-// ---- the two indexes by text ----
+// ---- the three indexes by text ----
 
 static int order_keys(const void *a, const void *b)
 {
     const struct api_key *const *left = a;
     const struct api_key *const *right = b;
+    return str_cmp((*left)->key_hash, (*right)->key_hash);
+}
+
+static int order_retired(const void *a, const void *b)
+{
+    const struct retired_token *const *left = a;
+    const struct retired_token *const *right = b;
     return str_cmp((*left)->key_hash, (*right)->key_hash);
 }
 
@@ -414,6 +421,12 @@ void directory_index(struct directory *d, struct arena *arena)
         d->keys_by_hash[i] = &d->keys.items[i];
     qsort(d->keys_by_hash, d->keys.count, sizeof(struct api_key *), order_keys);
 
+    d->retired_by_hash = arena_array(arena, const struct retired_token *, d->retired_tokens.count);
+    for (size_t i = 0; i < d->retired_tokens.count; i++)
+        d->retired_by_hash[i] = &d->retired_tokens.items[i];
+    qsort(d->retired_by_hash, d->retired_tokens.count, sizeof(struct retired_token *),
+          order_retired);
+
     d->integrations_by_token =
         arena_array(arena, const struct integration *, d->integrations.count);
     for (size_t i = 0; i < d->integrations.count; i++)
@@ -428,6 +441,15 @@ const struct api_key *directory_key_by_hash(const struct directory *d, str key_h
     const struct api_key *probe = &wanted;
     const struct api_key **found =
         bsearch(&probe, d->keys_by_hash, d->keys.count, sizeof(probe), order_keys);
+    return found == NULL ? NULL : *found;
+}
+
+const struct retired_token *directory_retired_by_hash(const struct directory *d, str key_hash)
+{
+    const struct retired_token wanted = {.key_hash = key_hash};
+    const struct retired_token *probe = &wanted;
+    const struct retired_token **found =
+        bsearch(&probe, d->retired_by_hash, d->retired_tokens.count, sizeof(probe), order_retired);
     return found == NULL ? NULL : *found;
 }
 

@@ -61,6 +61,17 @@ struct api_key {
     int64_t user_id;
     msec created_at;
     msec revoked_at; // 0: in use
+    str comments;
+    str roles;              // as they were given, by blanks; absent: made on the command line
+    msec token_issued_at;   // 0: when it was made
+    int64_t creator_key_id; // 0: the command line
+};
+
+// What the token of a key was before.
+struct retired_token {
+    str key_hash;
+    int64_t key_id;
+    msec valid_until; // taken until then
 };
 
 struct incident_status {
@@ -157,6 +168,7 @@ struct directory {
     DIRECTORY_LIST(user_account) users;
     DIRECTORY_LIST(team_member) members; // by team, then user
     DIRECTORY_LIST(api_key) keys;
+    DIRECTORY_LIST(retired_token) retired_tokens;
     DIRECTORY_LIST(incident_status) statuses; // by rank
     DIRECTORY_LIST(severity) severities;      // by rank
     DIRECTORY_LIST(service) services;
@@ -177,11 +189,12 @@ struct directory {
     DIRECTORY_LIST(custom_field_option) field_options; // by field, then sort key
     DIRECTORY_LIST(catalog_type) catalog_types;
     DIRECTORY_LIST(catalog_attribute) catalog_attributes; // by type, then position
+    const struct retired_token **retired_by_hash;         // sorted by key_hash
     const struct api_key **keys_by_hash;                  // sorted by key_hash
     const struct integration **integrations_by_token;     // sorted by token
 };
 
-/* Sorts the two indexes; `directory` has its lists. */
+/* Sorts the three indexes; `directory` has its lists. */
 void directory_index(struct directory *directory, struct arena *arena);
 
 /* The row of that id, or NULL. */
@@ -267,6 +280,7 @@ const struct team *directory_team_by_uid(const struct directory *d, str uid);
 const struct team *directory_default_team(const struct directory *d);
 const struct service *directory_service_by_number(const struct directory *d, int64_t number);
 const struct api_key *directory_key_by_hash(const struct directory *d, str key_hash);
+const struct retired_token *directory_retired_by_hash(const struct directory *d, str key_hash);
 const struct integration *directory_integration_by_token(const struct directory *d, str token);
 const struct severity *directory_severity_by_spike_level(const struct directory *d, int level);
 bool directory_is_member(const struct directory *d, int64_t team_id, int64_t user_id);

@@ -76,6 +76,19 @@ static enum err read_key(struct row *row, struct arena *arena, void *out)
     key->user_id = row_i64(row);
     key->created_at = row_i64(row);
     key->revoked_at = row_i64(row);
+    key->comments = row_str(row, arena);
+    key->roles = row_str(row, arena);
+    key->token_issued_at = row_i64(row);
+    key->creator_key_id = row_i64(row);
+    return row_end(row);
+}
+
+static enum err read_retired_token(struct row *row, struct arena *arena, void *out)
+{
+    struct retired_token *token = out;
+    token->key_hash = row_str(row, arena);
+    token->key_id = row_i64(row);
+    token->valid_until = row_i64(row);
     return row_end(row);
 }
 
@@ -274,6 +287,8 @@ static const struct directory_source sources[] = {
     {SQL_TEAM_MEMBER_LIST, read_member, sizeof(struct team_member),
      offsetof(struct directory, members)},
     {SQL_API_KEY_LIST, read_key, sizeof(struct api_key), offsetof(struct directory, keys)},
+    {SQL_RETIRED_TOKEN_LIST, read_retired_token, sizeof(struct retired_token),
+     offsetof(struct directory, retired_tokens)},
     {SQL_STATUS_LIST, read_status, sizeof(struct incident_status),
      offsetof(struct directory, statuses)},
     {SQL_SEVERITY_LIST, read_severity, sizeof(struct severity),

@@ -30,6 +30,10 @@ MUST_CHECK enum err team_members_delete(struct store *s, int64_t team_id); // of
 MUST_CHECK enum err memberships_delete(struct store *s, int64_t user_id);  // of the user
 MUST_CHECK enum err api_key_insert(struct store *s, const struct api_key *key);
 MUST_CHECK enum err api_key_revoke(struct store *s, int64_t id, msec at, bool *out_changed);
+MUST_CHECK enum err api_key_update(struct store *s, const struct api_key *key); // all it may change
+MUST_CHECK enum err retired_token_insert(struct store *s, const struct retired_token *token);
+MUST_CHECK enum err retired_tokens_delete(struct store *s, int64_t key_id); // of the key
+MUST_CHECK enum err retired_tokens_expire(struct store *s, msec now);
 MUST_CHECK enum err status_insert(struct store *s, const struct incident_status *status);
 MUST_CHECK enum err severity_insert(struct store *s, const struct severity *severity);
 MUST_CHECK enum err policy_insert(struct store *s,

@@ -76,9 +76,34 @@ enum err memberships_delete(struct store *s, int64_t user_id)
 
 enum err api_key_insert(struct store *s, const struct api_key *key)
 {
+    const str comments = key->comments.p == NULL ? S("") : key->comments;
     return db_exec(s->db, SQL_API_KEY_INSERT,
                    P(s->org_id, key->id, key->name, db_optional(key->team_id), key->scopes,
-                     key->key_hash, key->hint, key->user_id, key->created_at));
+                     key->key_hash, key->hint, key->user_id, key->created_at, comments, key->roles,
+                     key->token_issued_at, db_optional(key->creator_key_id)));
+}
+
+enum err api_key_update(struct store *s, const struct api_key *key)
+{
+    return db_exec(s->db, SQL_API_KEY_UPDATE,
+                   P(s->org_id, key->id, key->name, db_optional(key->team_id), key->scopes,
+                     key->key_hash, key->hint, key->comments, key->roles, key->token_issued_at));
+}
+
+enum err retired_token_insert(struct store *s, const struct retired_token *token)
+{
+    return db_exec(s->db, SQL_RETIRED_TOKEN_INSERT,
+                   P(s->org_id, token->key_hash, token->key_id, token->valid_until));
+}
+
+enum err retired_tokens_delete(struct store *s, int64_t key_id)
+{
+    return db_exec(s->db, SQL_RETIRED_TOKENS_DELETE, P(s->org_id, key_id));
+}
+
+enum err retired_tokens_expire(struct store *s, msec now)
+{
+    return db_exec(s->db, SQL_RETIRED_TOKENS_EXPIRE, P(s->org_id, now));
 }
 
 enum err api_key_revoke(struct store *s, int64_t id, msec at, bool *out_changed)

@@ -3,6 +3,7 @@
 // A path or method that is not there is 404 without a body, before any key is looked at. A body
 // that cannot be read is 400, a wrong value in it 422. SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/incidentio.h"
+#include "model/key_role.h"
 
 struct refusal {
     int status; // 0: as everywhere
@@ -48,23 +49,16 @@ static str message_of(const struct api_request *q)
                                     : S("Access token is not valid");
 }
 
-/* The vendor's name of what a key lacks. */
 static str scope_of(const struct route *route)
 {
-    switch (route->permission) {
-    case PERMISSION_READ:
-        return S("viewer");
-    case PERMISSION_RESPOND:
-        return S("incident_editor");
-    case PERMISSION_MANAGE:
-        return S("manage_settings");
-    case PERMISSION_ADMIN:
-    case PERMISSION_ANY:
-    case PERMISSION_PUBLIC:
-    case PERMISSION_TOKEN:
-        break;
-    }
-    return S("owner");
+    return key_role_giving((unsigned)route->permission)->word;
+}
+
+/* The vendor's name of what a key lacks: what a rule said, or else what the route asks for. */
+static str scope_lacked(const struct api_request *q)
+{
+    const unsigned scope = scope_find(q->ctx.error.field);
+    return scope != 0 ? key_role_giving(scope)->word : scope_of(q->route);
 }
 
 static void write_object(struct api_request *q, str name, str key, str value)
@@ -80,10 +74,20 @@ static void write_error(struct api_request *q, str code)
     jw_obj(&q->w, ITEM);
     jw_str(&q->w, S("code"), code);
     jw_str(&q->w, S("message"), message_of(q));
-    if (error->field.n > 0)
-        write_object(q, S("source"), S("field"), error->field);
     if (error->kind == ERR_FORBIDDEN)
-        write_object(q, S("metadata"), S("scope"), scope_of(q->route));
+        write_object(q, S("metadata"), S("scope"), scope_lacked(q));
+    else if (error->field.n > 0)
+        write_object(q, S("source"), S("field"), error->field);
+    jw_end(&q->w);
+}
+
+static void write_rate(struct api_request *q)
+{
+    jw_obj(&q->w, S("rate_limit"));
+    jw_i64(&q->w, S("limit"), q->rate.limit);
+    jw_str(&q->w, S("name"), S("api_key"));
+    jw_i64(&q->w, S("remaining"), 0);
+    incidentio_write_time(q, S("retry_after"), q->rate.ends_at);
     jw_end(&q->w);
 }
 
@@ -101,5 +105,7 @@ void incidentio_render_error(struct api_request *q)
     jw_arr(&q->w, S("errors"));
     write_error(q, refusal.code);
     jw_end(&q->w);
+    if (q->ctx.error.kind == ERR_RATE_LIMITED)
+        write_rate(q);
     jw_end(&q->w);
 }

@@ -106,6 +106,19 @@ static const struct route routes[] = {
     ROUTE(GET, "/v3/teams", READ, READ, 0, incidentio_team_list, "List teams",
           .doc = &incidentio_team_list_doc),
     ROUTE(GET, "/v3/teams/{id}", READ, READ, 0, incidentio_team_get, "Fetch a team"),
+    ROUTE(GET, "/v1/identity", ANY, NONE, 0, incidentio_identity, "Tell what the key may do"),
+    ROUTE(GET, "/v1/api_keys", ADMIN, READ, 0, incidentio_key_list, "List API keys",
+          .doc = &incidentio_key_list_doc),
+    ROUTE(POST, "/v1/api_keys", ADMIN, WRITE, ROUTE_BODY, incidentio_key_create, "Create an API key",
+          .status = 201, .doc = &incidentio_key_write_doc),
+    ROUTE(GET, "/v1/api_keys/{id}", ADMIN, READ, 0, incidentio_key_get, "Fetch an API key"),
+    ROUTE(PUT, "/v1/api_keys/{id}", ADMIN, WRITE, ROUTE_BODY, incidentio_key_update,
+          "Change what an API key may do", .doc = &incidentio_key_write_doc),
+    ROUTE(DELETE, "/v1/api_keys/{id}", ADMIN, WRITE, 0, incidentio_key_delete, "End an API key",
+          .status = 204),
+    ROUTE(POST, "/v1/api_keys/{id}/actions/rotate", ADMIN, WRITE, ROUTE_BODY,
+          incidentio_key_rotate, "Give an API key a new token", .status = 201,
+          .doc = &incidentio_key_rotate_doc),
 
     // ---- actions and follow-ups ----
 
@@ -145,5 +158,6 @@ const struct dialect incidentio_dialect = {
     .route_count = ARRAY_LEN(routes),
     .authenticate = api_authenticate_key,
     .render_error = incidentio_render_error,
+    .tells_rate = true,
     .doc = &doc,
 };

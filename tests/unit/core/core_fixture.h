@@ -7,6 +7,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/api_keys.h"
 #include "core/configure.h"
 #include "core/incident_act.h"
 #include "core/incident_find.h"

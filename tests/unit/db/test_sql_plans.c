@@ -19,6 +19,7 @@ static const char *const small_tables[] = {
     "user_account",
     "team_member",
     "api_key",
+    "retired_token",
     "incident_status",
     "severity",
     "escalation_policy",
