@@ -56,6 +56,21 @@ SET name = :name, description = :description, rank = :rank, spike_level = :spike
     updated_at = :updated_at
 WHERE org_id = :org AND id = :id;
 
+-- named_hold(org, status, severity, type)
+-- How many of these rows are there; on PostgreSQL none of them goes until the transaction ends.
+SELECT (SELECT COUNT(*) FROM incident_status WHERE org_id = :org AND id = :status)
+     + (SELECT COUNT(*) FROM severity WHERE org_id = :org AND id = :severity)
+     + (SELECT COUNT(*) FROM incident_type WHERE org_id = :org AND id = :type);
+-- @postgres
+WITH held_status AS (SELECT id FROM incident_status
+                     WHERE org_id = CAST(:org AS BIGINT) AND id = :status FOR KEY SHARE),
+     held_severity AS (SELECT id FROM severity
+                       WHERE org_id = CAST(:org AS BIGINT) AND id = :severity FOR KEY SHARE),
+     held_type AS (SELECT id FROM incident_type
+                   WHERE org_id = CAST(:org AS BIGINT) AND id = :type FOR KEY SHARE)
+SELECT (SELECT COUNT(*) FROM held_status) + (SELECT COUNT(*) FROM held_severity)
+     + (SELECT COUNT(*) FROM held_type);
+
 -- severity_delete(org, id)
 DELETE FROM severity WHERE org_id = :org AND id = :id;
 

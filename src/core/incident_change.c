@@ -7,6 +7,7 @@
 #include "core/incident_change.h"
 
 #include "core/facet.h"
+#include "core/incident_hold.h"
 #include "store/incident_store.h"
 #include "store/order_store.h"
 
@@ -25,6 +26,7 @@ enum err incident_load_locked(struct ctx *c, const struct incident_handle *handl
 enum err incident_add(struct ctx *c, struct incident *incident)
 {
     bool is_late = false;
+    TRY(incident_hold(c, incident));
     TRY(incident_number_take(&c->store, incident, &is_late));
     TRY(incident_insert(&c->store, incident));
     if (incident->is_private)
@@ -39,6 +41,7 @@ enum err incident_add(struct ctx *c, struct incident *incident)
 
 enum err incident_rewrite(struct ctx *c, struct incident *incident)
 {
+    TRY(incident_hold(c, incident));
     TRY(incident_update(&c->store, incident));
     facet_follow(c, incident);
     return OK;

@@ -1,6 +1,5 @@
 // incident_config_role.c -- types of incidents, and the roles that people have in them.
 // SPDX-License-Identifier: Apache-2.0
-#include "core/facet_use.h"
 #include "core/incident_config.h"
 #include "core/incident_config_rules.h"
 #include "store/coordination_store.h"
@@ -49,12 +48,9 @@ enum err type_change(struct ctx *c, struct incident_type *type)
 enum err type_remove(struct ctx *c, const struct incident_type *type)
 {
     const struct facet facet = {.kind = FACET_TYPE, .value = type->id};
-    bool is_used = false;
-    if (type->is_default)
-        return config_check_removal(c, S("this is the default type"));
-    TRY(facet_is_used(c, facet, &is_used));
-    TRY(config_check_removal(c, is_used ? S("incidents are of this type") : (str){0}));
-    return type_delete(&c->store, type->id);
+    TRY(config_check_removal(c, type->is_default ? S("this is the default type") : (str){0}));
+    TRY(type_delete(&c->store, type->id));
+    return config_check_unused(c, facet, S("incidents are of this type"));
 }
 
 // ---- roles ----

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incident_config_rules.h"
 
+#include "core/facet_use.h"
 #include "core/incident_config.h"
 
 #define BEGINS_AS_NAMED_ROW(type)                                                                  \
@@ -69,6 +70,13 @@ enum err config_check_removal(struct ctx *c, str why)
         return ctx_fail(c, ERR_INVALID, S("id"), why);
     c->directory_changed = true;
     return OK;
+}
+
+enum err config_check_unused(struct ctx *c, struct facet facet, str use)
+{
+    bool is_used = false;
+    TRY(facet_is_used(c, facet, &is_used));
+    return is_used ? ctx_fail(c, ERR_INVALID, S("id"), use) : OK;
 }
 
 int config_next_rank(int highest)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ctx.h"
+#include "model/incident_filter.h"
 
 // Rows of the directory, seen as what they all begin with.
 struct named_row {
@@ -37,3 +38,8 @@ MUST_CHECK enum err config_check_removal(struct ctx *c, str why);
 
 /* Above all of these ranks, as far as that goes. */
 int config_next_rank(int highest);
+
+/* After the row is deleted: ERR_INVALID, field "id" and this sentence, if the facet is true of an
+ * incident. On PostgreSQL the deletion has waited for those who were naming the row, and from then
+ * on nobody does (incident_hold.h). */
+MUST_CHECK enum err config_check_unused(struct ctx *c, struct facet facet, str use);

@@ -1,6 +1,5 @@
 // incident_config_status.c -- severities and statuses.
 // SPDX-License-Identifier: Apache-2.0
-#include "core/facet_use.h"
 #include "core/incident_config.h"
 #include "core/incident_config_rules.h"
 #include "store/coordination_store.h"
@@ -47,10 +46,9 @@ enum err severity_change(struct ctx *c, struct severity *severity)
 enum err severity_remove(struct ctx *c, const struct severity *severity)
 {
     const struct facet facet = {.kind = FACET_SEVERITY, .value = severity->id};
-    bool is_used = false;
-    TRY(facet_is_used(c, facet, &is_used));
-    TRY(config_check_removal(c, is_used ? S("incidents have this severity") : (str){0}));
-    return severity_delete(&c->store, severity->id);
+    TRY(config_check_removal(c, (str){0}));
+    TRY(severity_delete(&c->store, severity->id));
+    return config_check_unused(c, facet, S("incidents have this severity"));
 }
 
 // ---- statuses ----
@@ -121,12 +119,12 @@ static bool is_stood_for(const struct incident_status *status)
 enum err status_remove(struct ctx *c, const struct incident_status *status)
 {
     const struct facet facet = {.kind = FACET_STATUS, .value = status->id};
-    bool is_used = false;
+    str why = {0};
     if (is_stood_for(status) && !has_twin(c->directory, status))
-        return config_check_removal(c, STR_JOIN(c->store.arena, S("this is the last status for "),
-                                                status_category_words[status->category], S(" and "),
-                                                public_status_words[status->public_status]));
-    TRY(facet_is_used(c, facet, &is_used));
-    TRY(config_check_removal(c, is_used ? S("incidents have this status") : (str){0}));
-    return status_delete(&c->store, status->id);
+        why = STR_JOIN(c->store.arena, S("this is the last status for "),
+                       status_category_words[status->category], S(" and "),
+                       public_status_words[status->public_status]);
+    TRY(config_check_removal(c, why));
+    TRY(status_delete(&c->store, status->id));
+    return config_check_unused(c, facet, S("incidents have this status"));
 }

@@ -92,6 +92,13 @@ enum err timestamp_has_values(struct store *s, int64_t id, bool *out)
     return row_exists(s, SQL_TIMESTAMP_HAS_VALUES, P(s->org_id, id), out);
 }
 
+enum err named_hold(struct store *s, const struct named_by_incident *named, int64_t *out_count)
+{
+    return db_one(s->db, s->arena, SQL_NAMED_HOLD,
+                  P(s->org_id, named->status_id, named->severity_id, named->type_id), row_read_i64,
+                  out_count);
+}
+
 enum err severity_delete(struct store *s, int64_t id)
 {
     return db_exec(s->db, SQL_SEVERITY_DELETE, P(s->org_id, id));

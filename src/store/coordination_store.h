@@ -27,7 +27,18 @@ MUST_CHECK enum err metric_update(struct store *s, const struct duration_metric 
 MUST_CHECK enum err incident_role_assigned(struct store *s, int64_t id, bool *out);
 MUST_CHECK enum err timestamp_has_values(struct store *s, int64_t id, bool *out);
 
-/* What names the row is gone before. */
+// What an incident names; 0: nothing.
+struct named_by_incident {
+    int64_t status_id;
+    int64_t severity_id;
+    int64_t type_id;
+};
+
+/* How many of these are there; they stay until the transaction ends (PostgreSQL). */
+MUST_CHECK enum err named_hold(struct store *s, const struct named_by_incident *named,
+                               int64_t *out_count);
+
+/* What names the row is gone before. Waits for whoever holds it. */
 MUST_CHECK enum err severity_delete(struct store *s, int64_t id);
 MUST_CHECK enum err status_delete(struct store *s, int64_t id);
 MUST_CHECK enum err type_delete(struct store *s, int64_t id);
