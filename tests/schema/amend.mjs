@@ -1,7 +1,7 @@
 // amend.mjs -- changes a published OpenAPI document as a dialect's table of deviations says.
 //
-// A row is one decision, with `why`, and `where` it was made. Of named `schemas` it `adds` keys that
-// they lack, gives others `instead`, replaces them `whole`, says what is `always` there, what
+// A row is one decision, with `why`, and `where` it was made. Of named `schemas` it `adds` keys
+// that they lack, gives others `instead`, replaces them `whole`, says what is `always` there, what
 // `seldom` is though the document requires it, and what `also` holds of them. Of `operations` it
 // `moves` the answer of one code to another, `answers` gives all codes of success anew (null: an
 // empty body). A row that no longer fits the document is an error.

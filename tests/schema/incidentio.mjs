@@ -6,7 +6,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-import {TEXT, WHOLE, named, objectOf} from './amend.mjs';
+import {FLAG, TEXT, WHOLE, named, objectOf} from './amend.mjs';
 
 const VALUES = ['CustomFieldValueV2'];
 const ACTORS = ['ActorV2'];
@@ -38,6 +38,34 @@ const DEVIATIONS = [
             'workload_minutes_working'],
         why: 'an incident here is never without, and clients map over the lists unconditionally',
         where: 'incidentio.md 2',
+    },
+    {
+        schemas: ['SeverityV1'],
+        adds: {spike_severity: {type: 'string', enum: ['sev1', 'sev2', 'sev3']}},
+        why: 'which of Spike\'s three it is',
+        where: 'DECISIONS.md, Statuses, moves and crossings',
+    },
+    {
+        schemas: ['IncidentStatusV1'],
+        adds: {
+            response_state: {type: 'string', enum: ['NACK', 'ACK', 'RES']},
+            public_status: TEXT,
+        },
+        always: ['response_state', 'public_status'],
+        why: 'what it is in Spike and in ilert',
+        where: 'DECISIONS.md, Statuses, moves and crossings',
+    },
+    {
+        schemas: ['IncidentRoleV2'],
+        adds: {required: FLAG},
+        why: 'deprecated, and clients of the first version read it',
+        where: 'incidentio.md 2',
+    },
+    {
+        schemas: ['PaginationMetaResultV2'],
+        instead: {page_size: {type: 'integer', maximum: 10000}},
+        why: 'users come up to 10,000 a page, and the document bounds all pages at 250',
+        where: 'incidentio.md 5',
     },
     {
         operations: ['POST /v1/incident_types'],
