@@ -4,6 +4,7 @@
 
 #include "core/first_start.h"
 #include "core/service.h"
+#include "facet_truth.h"
 
 static const struct preferences preferences = {
     .partial_outage_percent = 30,
@@ -296,6 +297,11 @@ str written(struct world *w)
 
 void expect_nothing_wrong(struct world *w)
 {
+    const char *fault = NULL;
+    assert_ok(write_group_finish(w->group, w->c.store.db));
+    fault = facet_fault(&w->c.store);
+    if (fault != NULL)
+        fail_msg("%s", fault);
     expect_look(&w->c.store, LOOK_WRONG, P(w->c.store.org_id), "");
 }
 

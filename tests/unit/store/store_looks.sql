@@ -324,3 +324,18 @@ VALUES (:org, :id, 'w', '', 'UTC', :starts_at, :ends_at, 0, 0, 0, :created_by, 1
 
 -- add_window_target(org, window, target)
 INSERT INTO maintenance_window_target (org_id, window_id, target_id) VALUES (:org, :window, :target);
+
+-- ---- the index of incidents ----
+
+-- facet_rows(org)
+SELECT kind, subject, value, chunk, bits FROM facet_bits WHERE org_id = :org;
+
+-- forget_facets(org)
+DELETE FROM facet_bits WHERE org_id = :org;
+
+-- forget_late(org)
+DELETE FROM late_incident WHERE org_id = :org;
+
+-- forget_order(org)
+-- As a database from before the index has it.
+UPDATE counter SET indexed = 0, newest_at = 0, newest_id = 0 WHERE org_id = :org AND name = 'incident';
