@@ -10,7 +10,9 @@ from filter_world import LINKS, NOTES, NUMBERS, ALL_MODES, of_microseconds
 
 CATEGORIES = ("triage", "declined", "merged", "canceled", "live", "learning", "closed", "paused",
               *ALIASES)
-PAGE_SIZES = (1, 2, 2, 3, 3, 4, 5, 7, 25, 60, 250, 251, 500, None)
+PAGE_SIZES = (1, 2, 2, 3, 3, 4, 5, 7)
+LARGE_PAGE_SIZES = (25, 60, 250, 251, 500, None)
+LARGE_SHARE = 0.06  # reading them costs most of the time
 MOST_FILTERS = 4
 MILLISECOND = 1000
 
@@ -50,7 +52,8 @@ class Questions:
                                                           "created_at_newest_first"))))
         if self.likely(0.4):
             chosen.append(("filter_mode", self.chance.choice(("any", "any", "all"))))
-        if (size := self.chance.choice(PAGE_SIZES)) is not None:
+        sizes = LARGE_PAGE_SIZES if self.likely(LARGE_SHARE) else PAGE_SIZES
+        if (size := self.chance.choice(sizes)) is not None:
             chosen.append(("page_size", str(size)))
         if self.likely(0.15):
             chosen.append(("after", ""))

@@ -174,16 +174,16 @@ class World:
             return values[:1]
         return [each for nth, each in enumerate(values) if each not in values[:nth]]
 
-    def attributes(self, share):
+    def attributes(self, share, roles):
         """Of a create or an edit."""
         body, facts = {}, self.facts
         if self.likely(share):
             body["severity_id"] = self.chance.choice(list(facts.severities))
-        roles = [role for role in facts.roles if self.likely(share / 2)]
-        if roles:
+        chosen = [role for role in roles if self.likely(share / 2)]
+        if chosen:
             body["incident_role_assignments"] = [
                 {"incident_role_id": role,
-                 "assignee": {"id": self.chance.choice(list(facts.users))}} for role in roles]
+                 "assignee": {"id": self.chance.choice(list(facts.users))}} for role in chosen]
         fields = [each for each in facts.fields.values() if self.likely(share / 2)]
         if fields:
             body["custom_field_entries"] = [
@@ -194,7 +194,7 @@ class World:
         key = key or self.chance.choice([self.org, self.org, self.keys[2]])
         nth = next(self.numbers)
         body = {"idempotency_key": f"key-{nth}", "name": f"Incident {nth}",
-                "mode": self.chance.choice(MODES), **self.attributes(0.5),
+                "mode": self.chance.choice(MODES), **self.attributes(0.5, self.facts.roles),
                 "visibility": "private" if self.likely(0.15) else "public"}
         if self.likely(0.6):
             body["incident_type_id"] = self.chance.choice(list(self.facts.types))
@@ -219,7 +219,8 @@ class World:
                 "affectedServices": [{"impact": "DEGRADED", "service": {"id": self.service}}]}
 
     def edit(self, incident, key=None):
-        change = self.attributes(0.4)
+        roles = [role for role, name in self.facts.roles.items() if name != "Reporter"]
+        change = self.attributes(0.4, roles)  # who reported it is said at the beginning
         category = self.facts.statuses[incident["incident_status"]["id"]][1]
         legal = [status for status, (_, other) in self.facts.statuses.items()
                  if other in LIVE_MOVES.get(category, ())]
@@ -227,7 +228,7 @@ class World:
             change["incident_status_id"] = self.chance.choice(legal)
         if self.likely(0.2):
             change["incident_role_assignments"] = [
-                {"incident_role_id": self.chance.choice(list(self.facts.roles))}]
+                {"incident_role_id": self.chance.choice(roles)}]
         path = f"/v2/incidents/{incident['id']}/actions/edit"
         return self.post(path, {"incident": change, "notify_incident_channel": False}, 200, key)
 
@@ -244,11 +245,11 @@ class World:
 
     # ---- knowing ----
 
-    def read_all(self, key=None):
+    def read_all(self):
         modes = "&".join("mode[one_of]=" + mode for mode in ALL_MODES)
         shown, after = [], ""
         while after is not None:
-            page = (key or self.org).api.get(f"/v2/incidents?page_size={PAGE}&after={after}&{modes}")
+            page = self.org.api.get(f"/v2/incidents?page_size={PAGE}&after={after}&{modes}")
             shown += page["incidents"]
             after = page["pagination_meta"].get("after")
         return shown
