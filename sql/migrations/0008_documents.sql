@@ -49,11 +49,14 @@ CREATE TABLE incident_attachment (
 CREATE UNIQUE INDEX incident_attachment_once ON incident_attachment (org_id, incident_id, resource_type, external_id);
 CREATE INDEX incident_attachment_by_resource ON incident_attachment (org_id, external_id, resource_type);
 
+CREATE INDEX incident_membership_by_user ON incident_membership (org_id, user_id);
+
 /*sqlite:
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('postmortem', 'postmortem', '100000 100000 1'),
     ('postmortem', 'postmortem_by_age', '100000 100000 2 1'),
     ('postmortem', 'postmortem_by_incident', '100000 100000 2 1 1'),
+    ('incident_membership', 'incident_membership_by_user', '10000 10000 20 1'),
     ('incident_attachment', 'incident_attachment', '500000 500000 1'),
     ('incident_attachment', 'incident_attachment_once', '500000 500000 3 2 1'),
     ('incident_attachment', 'incident_attachment_by_resource', '500000 500000 2 1');

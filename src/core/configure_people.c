@@ -6,6 +6,7 @@
 
 #include "model/escalation.h"
 #include "store/directory_store.h"
+#include "store/document_store.h"
 #include "store/history_store.h"
 #include "store/subscriber_store.h"
 
@@ -141,6 +142,7 @@ enum err user_remove(struct ctx *c, int64_t user_id)
         return ctx_fail(c, ERR_INVALID, S("id"), S("this user responds to an open incident"));
     c->directory_changed = true;
     TRY(memberships_delete(&c->store, user_id));
+    TRY(memberships_forget(&c->store, user_id));
     TRY(targets_forget(&c->store, TARGET_USER, user_id));
     TRY(private_subscriber_forget(&c->store, user_id));
     return user_delete(&c->store, user_id);
