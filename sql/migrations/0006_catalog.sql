@@ -34,7 +34,7 @@ CREATE TABLE catalog_attribute (
     is_array   INT    NOT NULL,
     mode       INT    NOT NULL,
     backlink   TEXT,            -- the attribute of the other type that links here
-    path       TEXT,            -- a JSON array of the ids of attributes
+    path       TEXT,            -- the ids of attributes, a line each
     PRIMARY KEY (org_id, type_id, id),
     UNIQUE (org_id, type_id, name),
     FOREIGN KEY (org_id, type_id) REFERENCES catalog_type (org_id, id)

@@ -80,7 +80,7 @@ struct catalog_attribute {
     bool is_array;
     enum catalog_mode mode;
     str backlink; // the attribute of the other type that links here; absent: none
-    str path;     // a JSON array of the ids of attributes; absent: none
+    str path;     // the ids of attributes, a line each; absent: none
 };
 
 struct catalog_entry {

@@ -1,5 +1,6 @@
 // routes.c -- every route of the incident.io dialect.
 // SPDX-License-Identifier: Apache-2.0
+#include "api/incidentio/catalog.h"
 #include "api/incidentio/configuration.h"
 #include "api/incidentio/fields.h"
 #include "api/incidentio/incidentio.h"
@@ -96,6 +97,34 @@ static const struct route routes[] = {
           "Delete an option that no incident has", .status = 204),
 
     // ---- the catalog ----
+    ROUTE(GET, "/v3/catalog_types", READ, READ, 0, incidentio_catalog_type_list,
+          "List the types of the catalog"),
+    ROUTE(POST, "/v3/catalog_types", MANAGE, WRITE, ROUTE_BODY, incidentio_catalog_type_create,
+          "Create a catalog type", .status = 201, .doc = &incidentio_catalog_type_create_doc),
+    ROUTE(GET, "/v3/catalog_types/{id}", READ, READ, 0, incidentio_catalog_type_get,
+          "Fetch a catalog type"),
+    ROUTE(PUT, "/v3/catalog_types/{id}", MANAGE, WRITE, ROUTE_BODY,
+          incidentio_catalog_type_update, "Change a catalog type",
+          .doc = &incidentio_catalog_type_update_doc),
+    ROUTE(DELETE, "/v3/catalog_types/{id}", MANAGE, WRITE, 0, incidentio_catalog_type_delete,
+          "Delete a catalog type with its entries", .status = 204),
+    ROUTE(POST, "/v3/catalog_types/{id}/actions/update_schema", MANAGE, WRITE, ROUTE_BODY,
+          incidentio_catalog_schema_update, "Set the attributes of a catalog type",
+          .doc = &incidentio_catalog_schema_doc),
+    ROUTE(GET, "/v3/catalog_entries", READ, READ, 0, incidentio_catalog_entry_list,
+          "List entries of a catalog type", .doc = &incidentio_catalog_entry_list_doc),
+    ROUTE(POST, "/v3/catalog_entries", MANAGE, WRITE, ROUTE_BODY, incidentio_catalog_entry_create,
+          "Create a catalog entry", .status = 201, .doc = &incidentio_catalog_entry_create_doc),
+    ROUTE(POST, "/v3/catalog_entries/actions/bulk_update", MANAGE, WRITE, ROUTE_BODY,
+          incidentio_catalog_bulk_update, "Change several entries of a catalog type",
+          .status = 204, .doc = &incidentio_catalog_bulk_doc),
+    ROUTE(GET, "/v3/catalog_entries/{id}", READ, READ, 0, incidentio_catalog_entry_get,
+          "Fetch a catalog entry", .doc = &incidentio_catalog_entry_get_doc),
+    ROUTE(PUT, "/v3/catalog_entries/{id}", MANAGE, WRITE, ROUTE_BODY,
+          incidentio_catalog_entry_update, "Change a catalog entry",
+          .doc = &incidentio_catalog_entry_update_doc),
+    ROUTE(DELETE, "/v3/catalog_entries/{id}", MANAGE, WRITE, 0, incidentio_catalog_entry_delete,
+          "Delete a catalog entry that no incident has", .status = 204),
 
     // ---- people: users, teams, identity, keys ----
     ROUTE(GET, "/v2/users", READ, READ, 0, incidentio_user_list, "List users",
