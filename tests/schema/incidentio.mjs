@@ -68,6 +68,12 @@ const DEVIATIONS = [
         where: 'incidentio.md 5',
     },
     {
+        schemas: ['CatalogTypeAttributeV3'],
+        instead: {id: TEXT},
+        why: 'clients name attributes themselves, and the catalog importer by words',
+        where: 'incidentio.md 5',
+    },
+    {
         operations: ['POST /v1/incident_types'],
         answers: {201: named('IncidentTypesShowResultV1')},
         why: 'the vendor has no way to make one',
