@@ -105,6 +105,10 @@ class Matching(unittest.TestCase):
         self.assertEqual(differences("{{n}}", 5, {"n": 5}), [])
         self.assertNotEqual(differences("{{n}}", "5", {"n": 5}), [])
         self.assertEqual(differences("{{it|number}}", 0x9A1B2C3D4E5, {"it": OBJECT_ID}), [])
+        ulid = "01M819HJGT000000018YWVBHJB"
+        self.assertEqual(differences("{{it|number}}", 83897, {"it": ulid}), [])
+        self.assertEqual(differences("{{it|micros}}", "2026-11-20T08:00:00.123000Z",
+                                     {"it": "2026-11-20T08:00:00.123Z"}), [])
 
     def test_a_remembered_value_must_be_of_its_kind(self):
         self.assertNotEqual(differences("<<it:id>>", "no id", {}), [])

@@ -60,6 +60,9 @@ EXPRESSION = re.compile(r"\{\{(.+?)\}\}")
 MOVED = re.compile(r"(\w+)([+-]\d+)([smhd])")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 OBJECT_ID_NUMBER = slice(8, 19)  # the 44 bits of the row's id in an `_id`
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ULID_LETTERS = 26
+ULID_NUMBER_BITS, ULID_CHECK_BITS = 56, 24
 
 
 class Unknown(Exception):
@@ -76,12 +79,28 @@ def as_password(text):
     return base64.b64encode(f"somebody@tenant:{text}".encode()).decode()
 
 
+def micros(text):
+    """A time in milliseconds as incident.io's dialect spells it."""
+    return text[:-1] + "000Z"
+
+
+def number_in(text):
+    """The row's id in an `_id` or a ULID."""
+    if len(text) != ULID_LETTERS:
+        return int(text[OBJECT_ID_NUMBER], 16)
+    value = 0
+    for letter in text:
+        value = value * len(CROCKFORD) + CROCKFORD.index(letter)
+    return value >> ULID_CHECK_BITS & (1 << ULID_NUMBER_BITS) - 1
+
+
 FILTERS = {
     "upper": str.upper,
     "lower": str.lower,
     "flip": flipped,
     "path": lambda text: urlsplit(text).path,
-    "number": lambda text: int(text[OBJECT_ID_NUMBER], 16),
+    "number": number_in,
+    "micros": micros,
     "password": as_password,
 }
 
