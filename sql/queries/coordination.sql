@@ -74,6 +74,24 @@ SELECT (SELECT COUNT(*) FROM held_status) + (SELECT COUNT(*) FROM held_severity)
 -- severity_delete(org, id)
 DELETE FROM severity WHERE org_id = :org AND id = :id;
 
+-- former_severity_list(org)
+SELECT id, name, description, rank, spike_level, created_at, updated_at
+FROM former_severity WHERE org_id = :org ORDER BY id;
+
+-- former_severity_insert(org, id)
+-- Before it is deleted.
+INSERT INTO former_severity
+    (org_id, id, name, description, rank, spike_level, created_at, updated_at)
+SELECT org_id, id, name, description, rank, spike_level, created_at, updated_at
+FROM severity WHERE org_id = :org AND id = :id;
+
+-- former_severity_prune(org, keep)
+-- Only the newest stay.
+DELETE FROM former_severity
+WHERE org_id = :org
+  AND id <= (SELECT id FROM former_severity WHERE org_id = :org
+             ORDER BY id DESC LIMIT 1 OFFSET CAST(:keep AS BIGINT));
+
 -- status_update(org, id, name, description, updated_at)
 -- What it means stays: incidents keep a copy of its response state.
 UPDATE incident_status SET name = :name, description = :description, updated_at = :updated_at
@@ -81,6 +99,26 @@ WHERE org_id = :org AND id = :id;
 
 -- status_delete(org, id)
 DELETE FROM incident_status WHERE org_id = :org AND id = :id;
+
+-- former_status_list(org)
+SELECT id, name, description, rank, category, response_state, public_status, created_at, updated_at
+FROM former_status WHERE org_id = :org ORDER BY id;
+
+-- former_status_insert(org, id)
+-- Before it is deleted.
+INSERT INTO former_status
+    (org_id, id, name, description, rank, category, response_state, public_status, created_at,
+     updated_at)
+SELECT org_id, id, name, description, rank, category, response_state, public_status, created_at,
+       updated_at
+FROM incident_status WHERE org_id = :org AND id = :id;
+
+-- former_status_prune(org, keep)
+-- Only the newest stay.
+DELETE FROM former_status
+WHERE org_id = :org
+  AND id <= (SELECT id FROM former_status WHERE org_id = :org
+             ORDER BY id DESC LIMIT 1 OFFSET CAST(:keep AS BIGINT));
 
 -- type_update(org, id, name, description, is_default, is_private_only, create_in_triage, updated_at)
 UPDATE incident_type

@@ -259,6 +259,18 @@ const struct severity *directory_severity(const struct directory *d, int64_t id)
     return NULL;
 }
 
+const struct incident_status *directory_status_ever(const struct directory *d, int64_t id)
+{
+    const struct incident_status *present = directory_status(d, id);
+    return present != NULL ? present : FIND_BY_ID(d->former_statuses, id);
+}
+
+const struct severity *directory_severity_ever(const struct directory *d, int64_t id)
+{
+    const struct severity *present = directory_severity(d, id);
+    return present != NULL ? present : FIND_BY_ID(d->former_severities, id);
+}
+
 const struct team *directory_team_by_uid(const struct directory *d, str uid)
 {
     for (size_t i = 0; i < d->teams.count; i++) {

@@ -171,6 +171,8 @@ struct directory {
     DIRECTORY_LIST(retired_token) retired_tokens;
     DIRECTORY_LIST(incident_status) statuses; // by rank
     DIRECTORY_LIST(severity) severities;      // by rank
+    DIRECTORY_LIST(incident_status) former_statuses;
+    DIRECTORY_LIST(severity) former_severities;
     DIRECTORY_LIST(service) services;
     DIRECTORY_LIST(escalation_policy) policies; // archived ones too
     DIRECTORY_LIST(integration) integrations;   // archived ones too
@@ -204,6 +206,10 @@ const struct api_key *directory_key(const struct directory *d, int64_t id);
 const struct incident_status *directory_status(const struct directory *d, int64_t id);
 const struct severity *directory_severity(const struct directory *d, int64_t id);
 const struct service *directory_service(const struct directory *d, int64_t id);
+
+/* For what is told of the past: also among those that were deleted. */
+const struct incident_status *directory_status_ever(const struct directory *d, int64_t id);
+const struct severity *directory_severity_ever(const struct directory *d, int64_t id);
 const struct escalation_policy *directory_policy(const struct directory *d, int64_t id);
 const struct integration *directory_integration(const struct directory *d, int64_t id);
 

@@ -101,11 +101,15 @@ enum err named_hold(struct store *s, const struct named_by_incident *named, int6
 
 enum err severity_delete(struct store *s, int64_t id)
 {
+    TRY(db_exec(s->db, SQL_FORMER_SEVERITY_INSERT, P(s->org_id, id)));
+    TRY(db_exec(s->db, SQL_FORMER_SEVERITY_PRUNE, P(s->org_id, FORMER_ROWS_MAX)));
     return db_exec(s->db, SQL_SEVERITY_DELETE, P(s->org_id, id));
 }
 
 enum err status_delete(struct store *s, int64_t id)
 {
+    TRY(db_exec(s->db, SQL_FORMER_STATUS_INSERT, P(s->org_id, id)));
+    TRY(db_exec(s->db, SQL_FORMER_STATUS_PRUNE, P(s->org_id, FORMER_ROWS_MAX)));
     return db_exec(s->db, SQL_STATUS_DELETE, P(s->org_id, id));
 }
 

@@ -38,7 +38,10 @@ struct named_by_incident {
 MUST_CHECK enum err named_hold(struct store *s, const struct named_by_incident *named,
                                int64_t *out_count);
 
-/* What names the row is gone before. Waits for whoever holds it. */
+enum { FORMER_ROWS_MAX = 1000 }; // deleted statuses, and severities, that are remembered
+
+/* What names the row is gone before; the history of incidents finds a status or severity among the
+ * former ones. Waits for whoever holds it. */
 MUST_CHECK enum err severity_delete(struct store *s, int64_t id);
 MUST_CHECK enum err status_delete(struct store *s, int64_t id);
 MUST_CHECK enum err type_delete(struct store *s, int64_t id);

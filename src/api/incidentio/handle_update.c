@@ -23,14 +23,14 @@ static void write_new_severity(struct api_request *q, const struct news *news)
     int64_t id = 0;
     if (news->kind != TIMELINE_SEVERITY || !str_to_i64(news->new_value, &id))
         return;
-    const struct severity *severity = directory_severity(q->ctx.directory, id);
+    const struct severity *severity = directory_severity_ever(q->ctx.directory, id);
     if (severity != NULL)
         incidentio_write_severity(q, S("new_severity"), severity);
 }
 
 static void write_update(struct api_request *q, const struct news *news)
 {
-    const struct incident_status *status = directory_status(q->ctx.directory, news->status_id);
+    const struct incident_status *status = directory_status_ever(q->ctx.directory, news->status_id);
     jw_obj(&q->w, ITEM);
     incidentio_write_time(q, S("created_at"), news->at);
     incidentio_write_id(q, S("id"), ID_TIMELINE_ENTRY, news->id, news->at);

@@ -263,7 +263,7 @@ static void write_state_value(struct api_request *q, str key, int64_t value,
                               const struct timeline_entry *entry)
 {
     (void)entry;
-    const struct incident_status *status = directory_status(q->ctx.directory, value);
+    const struct incident_status *status = directory_status_ever(q->ctx.directory, value);
     jw_str(&q->w, key, status == NULL ? (str){0} : spike_state_words[status->response_state]);
 }
 
@@ -279,7 +279,7 @@ static void write_severity_value(struct api_request *q, str key, int64_t value,
                                  const struct timeline_entry *entry)
 {
     (void)entry;
-    const struct severity *severity = directory_severity(q->ctx.directory, value);
+    const struct severity *severity = directory_severity_ever(q->ctx.directory, value);
     const int level = severity == NULL ? SPIKE_LEVEL_NONE : severity->spike_level;
     jw_str(&q->w, key, level == SPIKE_LEVEL_NONE ? (str){0} : spike_severity_words[level - 1]);
 }
@@ -319,7 +319,7 @@ static void write_status_value(struct api_request *q, str key, int64_t value,
                                const struct timeline_entry *entry)
 {
     (void)entry;
-    const struct incident_status *status = directory_status(q->ctx.directory, value);
+    const struct incident_status *status = directory_status_ever(q->ctx.directory, value);
     jw_str(&q->w, key, status == NULL ? (str){0} : status->name);
 }
 

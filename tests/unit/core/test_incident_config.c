@@ -4,6 +4,7 @@
 
 #include "core/incident_change.h"
 #include "core_fixture.h"
+#include "store/coordination_store.h"
 #include "store/extras_store.h"
 
 // ---- making rows ----
@@ -267,6 +268,23 @@ static void a_severity_of_an_incident_stays(void **state)
     assert_ok(severity_remove(&w->c, severity_of(w, id)));
     world_commit(w, 0);
     assert_null(directory_severity(w->c.directory, id));
+    expect_text(directory_severity_ever(w->c.directory, id)->name, S("Worst")); // in the history
+}
+
+static void so_many_deleted_ones_are_remembered(void **state)
+{
+    struct world *w = world_of(state);
+    int64_t first = 0;
+    for (int i = 0; i <= FORMER_ROWS_MAX; i++) {
+        struct severity severity = {.name = S("Worst"), .description = S(""), .rank = -1};
+        assert_ok(severity_create(&w->c, &severity));
+        assert_ok(severity_remove(&w->c, &severity));
+        first = i == 0 ? severity.id : first;
+    }
+    world_commit(w, 0);
+    assert_int_equal(w->c.directory->former_severities.count, FORMER_ROWS_MAX);
+    assert_null(directory_severity_ever(w->c.directory, first));
+    assert_non_null(directory_severity_ever(w->c.directory, first + FORMER_ROWS_MAX));
 }
 
 static void a_new_occurrence_forgets_a_severity_that_is_gone(void **state)
@@ -402,6 +420,7 @@ static void a_status_of_an_incident_stays(void **state)
     assert_ok(status_remove(&w->c, status_of(w, S("Busy"))));
     world_commit(w, 0);
     assert_null(directory_status(w->c.directory, id));
+    expect_text(directory_status_ever(w->c.directory, id)->name, S("Busy")); // in the history
 }
 
 // ---- types ----
@@ -540,6 +559,7 @@ int main(void)
         WORLD_ON_BOTH(a_severity_is_the_worst_unless_it_is_put_somewhere),
         WORLD_ON_BOTH(a_word_of_spikes_belongs_to_one_severity),
         WORLD_ON_BOTH(a_severity_of_an_incident_stays),
+        WORLD_ON_BOTH(so_many_deleted_ones_are_remembered),
         WORLD_ON_BOTH(a_new_occurrence_forgets_a_severity_that_is_gone),
         WORLD_ON_BOTH(what_is_over_is_over_for_everybody),
         WORLD_ON_BOTH(what_waits_for_somebody_is_no_default),

@@ -22,6 +22,8 @@ static const char *const small_tables[] = {
     "retired_token",
     "incident_status",
     "severity",
+    "former_status",
+    "former_severity",
     "escalation_policy",
     "escalation_step",
     "escalation_target",
