@@ -5,17 +5,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incident_search.h"
 
+#include "core/facet.h"
 #include "core/facet_cache.h"
-#include "core/facet_catch_up.h"
 #include "core/incident_change.h"
 #include "core/incident_status.h"
 #include "core_fixture.h"
-#include "store/facet_store.h"
+#include "store/extras_store.h"
+#include "store/field_store.h"
 #include "store/order_store.h"
 
 #include <inttypes.h>
+#include <math.h>
 
+enum { ROLE_ID = 901, OPTION_FIELD = 902, TEXT_FIELD = 903, NUMBER_FIELD = 904 };
 enum { MOST = 2000, ROUNDS = 12, CHANGES = 25, SEARCHES = 40, CACHE_BYTES = 1024 * 1024 };
+
+static const str texts[] = {S("disk full"), S("disk"), S("the disk"), S("fan"),
+                            S("\xc3\xa9t\xc3\xa9")};
+static const str words[] = {S("disk"), S("disk full"), S("the "), S("an"), S("\xc3\xa9"), S("x")};
+static const str costs[] = {S("-3"), S("0"), S("1.50"), S("1e3")};
+static const double cost_values[] = {-3, 0, 1.5, 1000};
+
+// What hangs on an incident; 0: nothing, else one more than a place in its table.
+struct extras {
+    int64_t holder; // a user
+    int64_t option;
+    size_t text;
+    size_t cost;
+};
 
 // What the tables say, and what the tests ask.
 struct play {
@@ -23,7 +40,8 @@ struct play {
     uint64_t seed;
     const struct unindexed *incidents; // by number - 1
     int64_t count;
-    int64_t severities[4]; // by rank; the last is none
+    struct extras extras[MOST]; // by number - 1
+    int64_t severities[4];      // by rank; the last is none
     int64_t statuses[4];
 };
 
@@ -33,6 +51,60 @@ static uint64_t pick(struct play *play, uint64_t count)
 }
 
 // ---- random writes ----
+
+static void set_value(struct play *play, const struct incident *incident, struct field_value value,
+                      struct field_place place)
+{
+    struct ctx *c = &play->w->c;
+    struct facet facet = {.kind = FACET_FIELD, .subject = value.field_id};
+    value.incident_id = incident->id;
+    place.number = incident->number;
+    assert_ok(field_value_insert(&c->store, &value, &place));
+    facet_set(c, incident, facet, true);
+    facet.value = value.target_id;
+    if (facet.value != 0)
+        facet_set(c, incident, facet, true);
+    else
+        facet_touch(c, incident);
+}
+
+static void hold_role(struct play *play, const struct incident *incident, int64_t user_id)
+{
+    struct ctx *c = &play->w->c;
+    const struct role_assignment assignment = {
+        .incident_id = incident->id, .role_id = ROLE_ID, .user_id = user_id};
+    struct facet facet = {.kind = FACET_ROLE, .subject = ROLE_ID};
+    assert_ok(assignment_set(&c->store, &assignment));
+    facet_set(c, incident, facet, true);
+    facet.value = user_id;
+    facet_set(c, incident, facet, true);
+}
+
+/* Each with some of what may hang on it. */
+static void hang_on(struct play *play, const struct incident *incident)
+{
+    struct extras *extras = &play->extras[incident->number - 1];
+    *extras = (struct extras){
+        .holder = (int64_t)pick(play, 3),
+        .option = (int64_t)pick(play, 4),
+        .text = pick(play, ARRAY_LEN(texts) + 1),
+        .cost = pick(play, ARRAY_LEN(costs) + 1),
+    };
+    if (extras->holder != 0)
+        hold_role(play, incident, extras->holder);
+    if (extras->option != 0)
+        set_value(play, incident,
+                  (struct field_value){.field_id = OPTION_FIELD, .target_id = extras->option},
+                  (struct field_place){0});
+    if (extras->text != 0)
+        set_value(play, incident,
+                  (struct field_value){.field_id = TEXT_FIELD, .text = texts[extras->text - 1]},
+                  (struct field_place){.folded = texts[extras->text - 1]});
+    if (extras->cost != 0)
+        set_value(play, incident,
+                  (struct field_value){.field_id = NUMBER_FIELD, .text = costs[extras->cost - 1]},
+                  (struct field_place){.numeric = costs[extras->cost - 1]});
+}
 
 static void open_random(struct play *play)
 {
@@ -48,6 +120,8 @@ static void open_random(struct play *play)
     if (pick(play, 4) == 0)
         draft.created_at = w->c.now - (msec)pick(play, 90 * (uint64_t)MSEC_PER_DAY);
     assert_ok(incident_open(&w->c, &draft, &opened));
+    const struct incident incident = incident_of(w, opened.incident_id);
+    hang_on(play, &incident);
 }
 
 static void change_random(struct play *play)
@@ -102,25 +176,72 @@ static bool has_value(const struct incident_condition *condition, int64_t value)
     return false;
 }
 
-static int64_t value_of(const struct unindexed *i, enum facet_kind kind)
+static const struct extras *extras_of(const struct play *play, const struct unindexed *i)
+{
+    return &play->extras[i->place.number - 1];
+}
+
+static int64_t value_of(const struct play *play, const struct unindexed *i, enum facet_kind kind)
 {
     if (kind == FACET_STATUS)
         return i->status_id;
-    return kind == FACET_SEVERITY ? i->severity_id : i->team_id;
+    if (kind == FACET_SEVERITY)
+        return i->severity_id;
+    return kind == FACET_ROLE ? extras_of(play, i)->holder : extras_of(play, i)->option;
 }
 
-static bool is_true(const struct incident_condition *condition, const struct unindexed *i)
+static bool text_matches(const struct incident_condition *condition, str text)
+{
+    for (size_t i = 0; i < condition->text_count; i++) {
+        const str wanted = condition->texts[i];
+        const size_t at = str_find_str(text, wanted);
+        if (condition->match == TEXT_IS
+                ? str_eq(text, wanted)
+                : at + wanted.n <= text.n && (at == 0 || condition->match == TEXT_CONTAINS))
+            return true;
+    }
+    return false;
+}
+
+static bool number_matches(const struct incident_condition *condition, double value)
+{
+    for (size_t i = 0; i < condition->number_count; i++) {
+        if (condition->numbers[i] >= value && condition->numbers[i] <= value)
+            return true;
+    }
+    return condition->number_count == 0 && value >= condition->from_number &&
+           value <= condition->until_number;
+}
+
+static bool is_true(const struct play *play, const struct incident_condition *condition,
+                    const struct unindexed *i)
 {
     const bool is_created = condition->kind == CONDITION_CREATED;
     const msec at = is_created ? i->place.created_at : i->updated_at;
-    if (condition->kind == CONDITION_ANY_OF)
-        return has_value(condition, value_of(i, condition->facet));
-    if (condition->kind == CONDITION_NONE_OF)
-        return !has_value(condition, value_of(i, condition->facet));
-    return at >= condition->from_at && at <= condition->until_at;
+    const int64_t value = value_of(play, i, condition->facet);
+    const struct extras *extras = extras_of(play, i);
+    switch (condition->kind) {
+    case CONDITION_ANY_OF:
+        return has_value(condition, value);
+    case CONDITION_NONE_OF:
+        return !has_value(condition, value);
+    case CONDITION_IS_SET:
+        return value != 0;
+    case CONDITION_IS_BLANK:
+        return value == 0;
+    case CONDITION_CREATED:
+    case CONDITION_UPDATED:
+        return at >= condition->from_at && at <= condition->until_at;
+    case CONDITION_NUMBER:
+        return extras->cost != 0 && number_matches(condition, cost_values[extras->cost - 1]);
+    case CONDITION_TEXT:
+        return extras->text != 0 && text_matches(condition, texts[extras->text - 1]);
+    }
+    return false;
 }
 
-static bool matches(const struct incident_search *search, const struct unindexed *i)
+static bool matches(const struct play *play, const struct incident_search *search,
+                    const struct unindexed *i)
 {
     size_t holding = 0;
     if (search->modes != 0 && (search->modes & 1U << i->mode) == 0)
@@ -129,7 +250,7 @@ static bool matches(const struct incident_search *search, const struct unindexed
         (i->is_private && !search->sees_private))
         return false;
     for (size_t k = 0; k < search->count; k++)
-        holding += is_true(&search->conditions[k], i) ? 1 : 0;
+        holding += is_true(play, &search->conditions[k], i) ? 1 : 0;
     return search->is_any && search->count > 0 ? holding > 0 : holding == search->count;
 }
 
@@ -157,7 +278,7 @@ static void expect_all(const struct play *play, const struct incident_search *se
 {
     out->count = 0;
     for (int64_t i = 0; i < play->count; i++) {
-        if (matches(search, &play->incidents[i]))
+        if (matches(play, search, &play->incidents[i]))
             out->items[out->count++] = &play->incidents[i];
     }
     qsort(out->items, out->count, sizeof(out->items[0]), by_place);
@@ -201,6 +322,45 @@ static struct incident_condition random_values(struct play *play)
     return condition;
 }
 
+/* Of a role or a field with options; also whether it has any. */
+static struct incident_condition random_subject(struct play *play)
+{
+    static const int64_t values[] = {1, 2, 3};
+    static const enum condition_kind kinds[] = {CONDITION_ANY_OF, CONDITION_NONE_OF,
+                                                CONDITION_IS_SET, CONDITION_IS_BLANK};
+    const bool is_role = pick(play, 2) == 0;
+    return (struct incident_condition){
+        .kind = kinds[pick(play, ARRAY_LEN(kinds))],
+        .facet = is_role ? FACET_ROLE : FACET_FIELD,
+        .subject = is_role ? ROLE_ID : OPTION_FIELD,
+        .values = values,
+        .value_count = pick(play, ARRAY_LEN(values) + 1),
+    };
+}
+
+static struct incident_condition random_text(struct play *play)
+{
+    return (struct incident_condition){
+        .kind = CONDITION_TEXT,
+        .subject = TEXT_FIELD,
+        .match = (enum text_match)pick(play, 3),
+        .texts = &words[pick(play, ARRAY_LEN(words) - 1)],
+        .text_count = 1 + pick(play, 2),
+    };
+}
+
+static struct incident_condition random_number(struct play *play)
+{
+    return (struct incident_condition){
+        .kind = CONDITION_NUMBER,
+        .subject = NUMBER_FIELD,
+        .numbers = &cost_values[pick(play, 3)],
+        .number_count = pick(play, 3),
+        .from_number = pick(play, 3) == 0 ? -(double)INFINITY : cost_values[pick(play, 4)],
+        .until_number = pick(play, 3) == 0 ? (double)INFINITY : cost_values[pick(play, 4)],
+    };
+}
+
 static msec random_time(struct play *play)
 {
     const msec at = play->w->c.now - (msec)pick(play, 95 * (uint64_t)MSEC_PER_DAY);
@@ -218,6 +378,22 @@ static struct incident_condition random_time_range(struct play *play)
     };
 }
 
+static struct incident_condition random_condition(struct play *play)
+{
+    switch (pick(play, 5)) {
+    case 0:
+        return random_values(play);
+    case 1:
+        return random_subject(play);
+    case 2:
+        return random_text(play);
+    case 3:
+        return random_number(play);
+    default:
+        return random_time_range(play);
+    }
+}
+
 static struct incident_search random_search(struct play *play, struct incident_condition *room)
 {
     struct incident_search search = {
@@ -231,7 +407,7 @@ static struct incident_search random_search(struct play *play, struct incident_c
         .take = 1 + (int64_t)pick(play, 30),
     };
     for (size_t i = 0; i < search.count; i++)
-        room[i] = pick(play, 2) == 0 ? random_values(play) : random_time_range(play);
+        room[i] = random_condition(play);
     return search;
 }
 
@@ -287,7 +463,7 @@ static void begin_play(struct world *w, struct play *play)
 
 static void play_all(struct world *w)
 {
-    struct play play;
+    static struct play play;
     begin_play(w, &play);
     for (int round = 0; round < ROUNDS; round++) {
         write_random(&play);
@@ -309,11 +485,47 @@ static void what_is_remembered_is_true(void **state)
     facet_cache_close(&w->c.found);
 }
 
+static void expect_no_cursor(struct world *w, int64_t after_id)
+{
+    struct incident_search_page page = {.total = -1};
+    const struct incident_search search = {.team_id = w->ops, .take = 1, .after_id = after_id};
+    assert_int_equal(incident_search(&w->c, &search, &page), ERR_INVALID);
+    assert_int_equal(page.total, -1);
+    expect_error(w, ERR_INVALID, "after");
+}
+
+static void a_cursor_that_nobody_may_see_is_refused(void **state)
+{
+    struct world *w = world_of(state);
+    struct incident_draft draft = person_draft(w, S("a"));
+    draft.is_private = true;
+    const int64_t hidden = open_draft(w, &draft).incident_id;
+    draft = person_draft(w, S("b"));
+    draft.team_id = w->desk;
+    const int64_t of_others = open_draft(w, &draft).incident_id;
+    world_commit(w, 0);
+    expect_no_cursor(w, hidden);
+    expect_no_cursor(w, of_others);
+    expect_no_cursor(w, of_others + 100000);
+}
+
+static void without_incidents_there_is_an_empty_page(void **state)
+{
+    struct world *w = world_of(state);
+    struct incident_search_page page = {.total = -1, .has_more = true};
+    assert_ok(incident_search(&w->c, &(struct incident_search){.take = 25}, &page));
+    assert_int_equal(page.total, 0);
+    assert_int_equal(page.count, 0);
+    assert_false(page.has_more);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_ON_BOTH(random_searches_find_what_loops_find),
         WORLD_ON_BOTH(what_is_remembered_is_true),
+        WORLD_ON_BOTH(a_cursor_that_nobody_may_see_is_refused),
+        WORLD_ON_BOTH(without_incidents_there_is_an_empty_page),
     };
     return cmocka_run_group_tests_name("incident_search", tests, make_database, drop_database);
 }
