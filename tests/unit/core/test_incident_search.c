@@ -7,10 +7,12 @@
 
 #include "core/facet.h"
 #include "core/facet_cache.h"
+#include "core/facet_catch_up.h"
 #include "core/incident_change.h"
 #include "core/incident_status.h"
 #include "core_fixture.h"
 #include "store/extras_store.h"
+#include "store/facet_store.h"
 #include "store/field_store.h"
 #include "store/order_store.h"
 
@@ -18,7 +20,14 @@
 #include <math.h>
 
 enum { ROLE_ID = 901, OPTION_FIELD = 902, TEXT_FIELD = 903, NUMBER_FIELD = 904 };
-enum { MOST = 2000, ROUNDS = 12, CHANGES = 25, SEARCHES = 40, CACHE_BYTES = 1024 * 1024 };
+enum {
+    MOST = 70000,
+    ROUNDS = 12,
+    CHANGES = 25,
+    SEARCHES = 40,
+    LARGE_SEARCHES = 60,
+    CACHE_BYTES = 1024 * 1024
+};
 
 static const str texts[] = {S("disk full"), S("disk"), S("the disk"), S("fan"),
                             S("\xc3\xa9t\xc3\xa9")};
@@ -36,7 +45,9 @@ struct extras {
 
 // What the tables say, and what the tests ask.
 struct play {
-    struct world *w;
+    struct ctx *c;
+    struct world *w; // NULL: what there is stays as it is
+    int64_t team_id;
     uint64_t seed;
     const struct unindexed *incidents; // by number - 1
     int64_t count;
@@ -55,7 +66,7 @@ static uint64_t pick(struct play *play, uint64_t count)
 static void set_value(struct play *play, const struct incident *incident, struct field_value value,
                       struct field_place place)
 {
-    struct ctx *c = &play->w->c;
+    struct ctx *c = play->c;
     struct facet facet = {.kind = FACET_FIELD, .subject = value.field_id};
     value.incident_id = incident->id;
     place.number = incident->number;
@@ -70,7 +81,7 @@ static void set_value(struct play *play, const struct incident *incident, struct
 
 static void hold_role(struct play *play, const struct incident *incident, int64_t user_id)
 {
-    struct ctx *c = &play->w->c;
+    struct ctx *c = play->c;
     const struct role_assignment assignment = {
         .incident_id = incident->id, .role_id = ROLE_ID, .user_id = user_id};
     struct facet facet = {.kind = FACET_ROLE, .subject = ROLE_ID};
@@ -145,7 +156,7 @@ static void change_random(struct play *play)
 static void read_tables(struct play *play)
 {
     struct unindexed_list list = {0};
-    assert_ok(unindexed_incidents(&play->w->c.store, 1, MOST, &list));
+    assert_ok(unindexed_incidents(&play->c->store, 1, MOST, &list));
     play->incidents = list.items;
     play->count = (int64_t)list.count;
 }
@@ -158,10 +169,10 @@ static void write_random(struct play *play)
         if (play->count > 0)
             change_random(play);
         if (pick(play, 10) == 0)
-            world_commit(play->w, play->w->c.now - START - MINUTE);
+            world_commit(play->w, play->c->now - START - MINUTE);
     }
     const msec hours = (msec)pick(play, 72) * 60 * MINUTE;
-    world_commit(play->w, play->w->c.now - START + hours);
+    world_commit(play->w, play->c->now - START + hours);
     read_tables(play);
 }
 
@@ -309,7 +320,7 @@ static size_t behind(const struct play *play, const struct incident_search *sear
 
 static struct incident_condition random_values(struct play *play)
 {
-    int64_t *values = arena_array(play->w->c.store.arena, int64_t, 4);
+    int64_t *values = arena_array(play->c->store.arena, int64_t, 4);
     struct incident_condition condition = {
         .kind = pick(play, 2) == 0 ? CONDITION_ANY_OF : CONDITION_NONE_OF,
         .facet = pick(play, 2) == 0 ? FACET_STATUS : FACET_SEVERITY,
@@ -363,7 +374,7 @@ static struct incident_condition random_number(struct play *play)
 
 static msec random_time(struct play *play)
 {
-    const msec at = play->w->c.now - (msec)pick(play, 95 * (uint64_t)MSEC_PER_DAY);
+    const msec at = play->c->now - (msec)pick(play, 95 * (uint64_t)MSEC_PER_DAY);
     return pick(play, 3) == 0 ? at / MSEC_PER_DAY * MSEC_PER_DAY : at;
 }
 
@@ -401,7 +412,7 @@ static struct incident_search random_search(struct play *play, struct incident_c
         .count = pick(play, 4),
         .is_any = pick(play, 3) == 0,
         .modes = pick(play, 2) == 0 ? 3 : (unsigned)pick(play, 16),
-        .team_id = pick(play, 4) == 0 ? play->w->ops : 0,
+        .team_id = pick(play, 4) == 0 ? play->team_id : 0,
         .sees_private = pick(play, 2) == 0,
         .oldest_first = pick(play, 2) == 0,
         .take = 1 + (int64_t)pick(play, 30),
@@ -417,7 +428,7 @@ static void expect_page(struct play *play, const struct incident_search *search,
     struct incident_search_page page = {0};
     const size_t first = behind(play, search, all);
     const size_t left = all->count - first;
-    assert_ok(incident_search(&play->w->c, search, &page));
+    assert_ok(incident_search(play->c, search, &page));
     assert_int_equal(page.total, all->count);
     assert_int_equal(page.count, left < (size_t)search->take ? left : (size_t)search->take);
     assert_int_equal(page.has_more, left > page.count);
@@ -453,7 +464,10 @@ static void begin_play(struct world *w, struct play *play)
 {
     const char *wanted = getenv("TOCSIN_TEST_SEED");
     const struct directory *d = w->c.directory;
-    *play = (struct play){.w = w, .seed = wanted == NULL ? 1 : strtoull(wanted, NULL, 10)};
+    *play = (struct play){.c = &w->c,
+                          .w = w,
+                          .team_id = w->ops,
+                          .seed = wanted == NULL ? 1 : strtoull(wanted, NULL, 10)};
     print_message("# seed %" PRIu64 "\n", play->seed);
     for (size_t i = 0; i < 3; i++)
         play->severities[i] = d->severities.items[i].id;
@@ -519,11 +533,54 @@ static void without_incidents_there_is_an_empty_page(void **state)
     assert_false(page.has_more);
 }
 
+// ---- many ----
+
+/* Three chunks of incidents, one in fifty of them late, straight into the tables. */
+static void fill(struct play *play)
+{
+    struct store *s = &play->c->store;
+    int64_t count = 0;
+    assert_ok(db_begin(s->db, DB_WRITE));
+    assert_ok(db_exec(s->db, LOOK_FILL_GROUP, P(s->org_id, play->team_id)));
+    assert_ok(
+        db_exec(s->db, LOOK_FILL_INCIDENTS, P(s->org_id, play->team_id, START, (int64_t)MOST)));
+    assert_ok(db_exec(s->db, LOOK_FILL_COUNTER, P(s->org_id, (int64_t)MOST)));
+    assert_ok(db_commit(s->db));
+    assert_ok(facet_catch_up(s, &count));
+    assert_int_equal(count, MOST);
+    assert_ok(db_begin(s->db, DB_WRITE));
+    read_tables(play);
+}
+
+/* Changes one old incident, so that one chunk of three is not known any more. */
+static void touch_any(struct play *play)
+{
+    const int64_t chunk[] = {(int64_t)pick(play, 3)};
+    assert_ok(facet_chunks_touch(&play->c->store, (struct id_list){.items = chunk, .count = 1}));
+}
+
+static void chunks_and_many_late_ones_are_put_together(void **state)
+{
+    static struct play play;
+    struct store_test *test = store_test_of(state);
+    struct ctx c = {.store = test->store, .now = START};
+    c.found = facet_cache_open(CACHE_BYTES);
+    play = (struct play){
+        .c = &c, .team_id = 5, .seed = 1, .statuses = {1, 2, 3, 4}, .severities = {1, 2, 3, 0}};
+    fill(&play);
+    for (int i = 0; i < LARGE_SEARCHES; i++) {
+        search_random(&play);
+        touch_any(&play);
+    }
+    facet_cache_close(&c.found);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_ON_BOTH(random_searches_find_what_loops_find),
         WORLD_ON_BOTH(what_is_remembered_is_true),
+        STORE_ON_SQLITE(chunks_and_many_late_ones_are_put_together),
         WORLD_ON_BOTH(a_cursor_that_nobody_may_see_is_refused),
         WORLD_ON_BOTH(without_incidents_there_is_an_empty_page),
     };

@@ -339,3 +339,24 @@ DELETE FROM late_incident WHERE org_id = :org;
 -- forget_order(org)
 -- As a database from before the index has it.
 UPDATE counter SET indexed = 0, newest_at = 0, newest_id = 0 WHERE org_id = :org AND name = 'incident';
+
+-- fill_group(org, team)
+INSERT INTO incident_group
+    (id, org_id, team_id, number, newest_incident_id, occurrences, window_started_at, window_events,
+     limited_until, version, created_at)
+VALUES (1, :org, :team, 1, 1, 1, 0, 0, 0, 1, 1);
+
+-- fill_incidents(org, team, until_at, count)
+-- A quarter of an hour between two; one in fifty is told of a day later than it began.
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+INSERT INTO incident
+    (id, org_id, group_id, team_id, number, occurrence, status_id, response_state, title, metadata,
+     step, suppressed, responders, is_shared, created_at, updated_at, type_id, mode, severity_id)
+SELECT 1000000 + i, :org, 1, :team, i, 1, 1 + i * 7 % 4, 0, 't', '{}', 0, 0, 0, 0,
+       :until_at - (:count - i) * 900000 - CASE WHEN i % 50 = 0 THEN 86400000 ELSE 0 END,
+       :until_at - (:count - i) * 900000 + i * 7919 % 4320 * 60000, 1,
+       CASE WHEN i % 40 = 0 THEN 2 ELSE 0 END, 1 + i * 11 % 3
+FROM n;
+
+-- fill_counter(org, count)
+INSERT INTO counter (org_id, name, owner_id, value) VALUES (:org, 'incident', 0, :count);
