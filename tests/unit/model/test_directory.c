@@ -23,9 +23,16 @@ static const struct api_key keys[] = {
 static const struct incident_status statuses[] = {
     // by rank
     {.id = 30, .rank = 1, .category = CATEGORY_TRIAGE},
-    {.id = 10, .rank = 2, .category = CATEGORY_LIVE},
-    {.id = 20, .rank = 3, .category = CATEGORY_LIVE},
+    {.id = 10, .rank = 2, .category = CATEGORY_LIVE, .response_state = RESPONSE_TRIGGERED},
+    {.id = 20,
+     .rank = 3,
+     .category = CATEGORY_LIVE,
+     .response_state = RESPONSE_ACKNOWLEDGED,
+     .public_status = PUBLIC_MONITORING},
+    {.id = 50, .rank = 4, .category = CATEGORY_LIVE, .response_state = RESPONSE_ACKNOWLEDGED},
+    {.id = 40, .rank = 5, .category = CATEGORY_LIVE, .response_state = RESPONSE_ACKNOWLEDGED},
 };
+static const struct incident_status former_statuses[] = {{.id = 60}, {.id = 70}};
 static const struct severity severities[] = {
     // by rank
     {.id = 20, .rank = 1, .spike_level = 3},
@@ -49,6 +56,7 @@ static struct directory full_directory(struct arena *arena)
         .members = {members, ARRAY_LEN(members)},
         .keys = {keys, ARRAY_LEN(keys)},
         .statuses = {statuses, ARRAY_LEN(statuses)},
+        .former_statuses = {former_statuses, ARRAY_LEN(former_statuses)},
         .severities = {severities, ARRAY_LEN(severities)},
         .services = {services, ARRAY_LEN(services)},
         .policies = {policies, ARRAY_LEN(policies)},
@@ -172,8 +180,25 @@ static void the_first_by_rank_stands_for_its_category(void **state)
 {
     const struct directory d = full_directory(*state);
     assert_ptr_equal(directory_status_of_category(&d, CATEGORY_TRIAGE), &statuses[0]);
-    assert_ptr_equal(directory_status_of_category(&d, CATEGORY_LIVE), &statuses[1]);
+    assert_ptr_equal(directory_status_of_category(&d, CATEGORY_LIVE), &statuses[3]);
     assert_null(directory_status_of_category(&d, CATEGORY_CLOSED));
+}
+
+static void a_public_word_stands_for_what_somebody_has_in_hand(void **state)
+{
+    const struct directory d = full_directory(*state);
+    assert_ptr_equal(directory_status_of_public(&d, PUBLIC_MONITORING, true), &statuses[2]);
+    assert_ptr_equal(directory_status_of_public(&d, PUBLIC_INVESTIGATING, true), &statuses[3]);
+    assert_ptr_equal(directory_status_of_public(&d, PUBLIC_INVESTIGATING, false), &statuses[0]);
+}
+
+static void the_past_knows_what_was_deleted(void **state)
+{
+    const struct directory d = full_directory(*state);
+    assert_ptr_equal(directory_status_ever(&d, 10), &statuses[1]);
+    assert_ptr_equal(directory_status_ever(&d, 70), &former_statuses[1]);
+    assert_null(directory_status(&d, 70));
+    assert_null(directory_status_ever(&d, 71));
 }
 
 static void a_team_without_a_default_policy_takes_that_of_another(void **state)
@@ -206,6 +231,8 @@ int main(void)
         WITH_ARENA(severities_are_found_by_spike_level),
         WITH_ARENA(membership_is_of_this_team_and_this_person),
         WITH_ARENA(the_first_by_rank_stands_for_its_category),
+        WITH_ARENA(a_public_word_stands_for_what_somebody_has_in_hand),
+        WITH_ARENA(the_past_knows_what_was_deleted),
         cmocka_unit_test(a_team_without_a_default_policy_takes_that_of_another),
     };
     return cmocka_run_group_tests_name("directory", tests, NULL, NULL);
