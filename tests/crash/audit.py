@@ -145,6 +145,21 @@ LAWS = {
 }
 
 
+# The index of incidents: enum facet_kind by its numbers, rows of bits, and the rows it tells of.
+KINDS = {1: "status", 2: "severity", 3: "type", 4: "mode", 5: "private", 6: "team",
+         9: "day of change", 10: "month of change", 11: "late"}
+INDEX = "SELECT kind, value, chunk, bits FROM facet_bits"
+INDEXED = """
+    SELECT number, status_id, severity_id, type_id, mode, team_id, updated_at,
+           (SELECT COUNT(*) FROM private_incident p WHERE p.incident_id = i.id),
+           (SELECT COUNT(*) FROM late_incident l WHERE l.incident_id = i.id)
+    FROM incident i
+"""
+CHUNK_NUMBERS = 31_744
+DAY_MS = 86_400_000
+MONTH_DAYS = 32
+
+
 @dataclass
 class Findings:
     lost: list = field(default_factory=list)  # acknowledged writes that are not there
@@ -156,10 +171,13 @@ class Findings:
 
 
 def sqlite_rows(connection):
-    """A function from a query to its rows, all values as text."""
+    """A function from a query to its rows, all values as text, bytes in hex."""
+    def text(value):
+        if isinstance(value, bytes):
+            return value.hex()
+        return "" if value is None else str(value)
     def rows(query):
-        return [["" if value is None else str(value) for value in row]
-                for row in connection.execute(query)]
+        return [[text(value) for value in row] for row in connection.execute(query)]
     return rows
 
 
@@ -203,10 +221,46 @@ def check_laws(rows, findings):
         findings.wrong += [f"against `{sentence}`: {' | '.join(row)}" for row in rows(query)]
 
 
+def facts_of_rows(rows):
+    """(kind, value, number) of everything that the index must say of the incidents' own rows."""
+    facts = set()
+    for row in rows(INDEXED):
+        number, status, severity, kind, mode, team, updated, private, late = (
+            int(value or 0) for value in row)
+        day = updated // DAY_MS
+        facts |= {(1, status, number), (2, severity, number), (3, kind, number),
+                  (4, mode, number), (5, private, number), (6, team, number),
+                  (9, day, number), (10, day // MONTH_DAYS, number), (11, late, number)}
+    return {fact for fact in facts if fact[1] != 0}
+
+
+def facts_of_index(rows):
+    facts = set()
+    for kind, value, chunk, bits in rows(INDEX):
+        if int(kind) not in KINDS:
+            continue
+        # PostgreSQL begins with \x.
+        places = int.from_bytes(bytes.fromhex(bits.removeprefix("\\x")), "little")
+        while places:
+            place = (places & -places).bit_length() - 1
+            places &= places - 1
+            facts.add((int(kind), int(value), int(chunk) * CHUNK_NUMBERS + place))
+    return facts
+
+
+def check_index(rows, findings):
+    """The index that lists are filtered by says what the rows say."""
+    wanted, there = facts_of_rows(rows), facts_of_index(rows)
+    for what, facts in (("lacks", wanted - there), ("invents", there - wanted)):
+        findings.wrong += [f"the index {what} the {KINDS[kind]} {value} of INC-{number}"
+                           for kind, value, number in sorted(facts)[:10]]
+
+
 def audit_rows(rows, journal):
     findings = Findings()
     check_promises(rows, journal, findings)
     check_laws(rows, findings)
+    check_index(rows, findings)
     return findings
 
 
