@@ -109,7 +109,8 @@ PLANTED_ROWS = (
     ("a row of the index that tells of another value", "the index invents the team",
      "UPDATE facet_bits SET value = value + 1 WHERE kind = 6"),
     ("an incident that is late and not said to be", "the index lacks the late",
-     f"INSERT INTO late_incident SELECT org_id, created_at, id, number FROM incident WHERE id = {ITS}"),
+     "INSERT INTO late_incident SELECT org_id, created_at, id, number FROM incident "
+     f"WHERE id = {ITS}"),
     ("a lost idempotency key", "the answer kept under its key",
      f"DELETE FROM idempotency WHERE idem_key = '{VICTIM}'"),
     ("an idempotency key without its answer", "the answer kept under its key",
