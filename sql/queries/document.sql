@@ -17,7 +17,7 @@ FROM (SELECT t.incident_id, k.user_id, t.at,
              ROW_NUMBER() OVER (PARTITION BY t.incident_id ORDER BY t.at DESC) AS place
       FROM timeline t JOIN api_key k ON k.org_id = t.org_id AND k.id = t.actor_id
       WHERE t.org_id = :org
-        AND t.incident_id = ANY (SELECT value::bigint FROM json_array_elements_text(:incidents::json))
+        AND t.incident_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:incidents::json)))
         AND t.actor_kind = 'api_key' AND k.user_id IS NOT NULL) a
 WHERE place <= :most::bigint
 ORDER BY incident_id, user_id, at LIMIT :rows::bigint;
@@ -75,7 +75,7 @@ SELECT p.id, p.incident_id, i.created_at, p.title, p.status, p.provider, p.url, 
        p.created_at, p.updated_at
 FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
 WHERE p.org_id = :org
-  AND p.incident_id = ANY (SELECT value::bigint FROM json_array_elements_text(:incidents::json))
+  AND p.incident_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:incidents::json)))
 ORDER BY p.incident_id, p.created_at, p.id LIMIT :rows::bigint;
 
 -- Lists begin behind a place; of a team, or with 0 of all; with hides_private 1 without those of private

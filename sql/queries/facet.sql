@@ -124,11 +124,12 @@ WHERE org_id = :org AND field_id = :field AND numeric IS NOT NULL
   AND numeric BETWEEN CAST(:from_value AS DOUBLE PRECISION) AND CAST(:until_value AS DOUBLE PRECISION)
   AND number BETWEEN :from_number AND :until_number;
 -- @postgres
+-- number + 0: so that the range of the value is what an index is walked by.
 SELECT number FROM incident_field_value
 WHERE org_id = :org AND field_id = :field AND numeric IS NOT NULL
   AND numeric BETWEEN CAST(CAST(:from_value AS TEXT) AS DOUBLE PRECISION)
                   AND CAST(CAST(:until_value AS TEXT) AS DOUBLE PRECISION)
-  AND number BETWEEN :from_number AND :until_number;
+  AND number + 0 BETWEEN :from_number AND :until_number;
 
 -- field_number_by_place(org, field, from_number, until_number, from_value, until_value)
 SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_place

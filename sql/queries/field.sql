@@ -59,7 +59,7 @@ ORDER BY v.incident_id, v.field_id, v.position;
 SELECT v.incident_id, v.field_id, v.target_id, v.text, e.name, e.external_id, e.aliases, e.created_at
 FROM incident_field_value v LEFT JOIN catalog_entry e ON e.org_id = v.org_id AND e.id = v.target_id
 WHERE v.org_id = :org
-  AND v.incident_id = ANY (SELECT value::bigint FROM json_array_elements_text(:incidents::json))
+  AND v.incident_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:incidents::json)))
 ORDER BY v.incident_id, v.field_id, v.position;
 
 -- field_value_insert(org, incident, field, position, number, target, text, folded, numeric)

@@ -4,8 +4,7 @@
 -- A page of incidents, given as a JSON array of ids, as far as their rows are shown, with their details.
 SELECT i.id, i.team_id, i.number, i.status_id, i.response_state, i.title, i.integration_id, i.severity_id,
        i.created_at, i.updated_at, i.created_by, i.creator_key_id, i.type_id, i.mode,
-       CASE WHEN EXISTS (SELECT 1 FROM private_incident p
-                         WHERE p.org_id = i.org_id AND p.incident_id = i.id) THEN 1 ELSE 0 END,
+       COALESCE((SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id), 0),
        d.summary, d.call_url, d.postmortem_url, d.has_debrief, d.issue_provider, d.issue_name,
        d.issue_permalink
 FROM incident i LEFT JOIN incident_detail d ON d.org_id = i.org_id AND d.incident_id = i.id
@@ -14,13 +13,12 @@ ORDER BY i.id;
 -- @postgres
 SELECT i.id, i.team_id, i.number, i.status_id, i.response_state, i.title, i.integration_id, i.severity_id,
        i.created_at, i.updated_at, i.created_by, i.creator_key_id, i.type_id, i.mode,
-       CASE WHEN EXISTS (SELECT 1 FROM private_incident p
-                         WHERE p.org_id = i.org_id AND p.incident_id = i.id) THEN 1 ELSE 0 END,
+       COALESCE((SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id), 0),
        d.summary, d.call_url, d.postmortem_url, d.has_debrief, d.issue_provider, d.issue_name,
        d.issue_permalink
 FROM incident i LEFT JOIN incident_detail d ON d.org_id = i.org_id AND d.incident_id = i.id
 WHERE i.org_id = :org
-  AND i.id = ANY (SELECT value::bigint FROM json_array_elements_text(:incidents::json))
+  AND i.id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:incidents::json)))
 ORDER BY i.id;
 
 -- extras_get(org, incident)
@@ -48,7 +46,7 @@ ORDER BY incident_id, role_id;
 -- @postgres
 SELECT incident_id, role_id, user_id FROM incident_role_assignment
 WHERE org_id = :org
-  AND incident_id = ANY (SELECT value::bigint FROM json_array_elements_text(:incidents::json))
+  AND incident_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:incidents::json)))
 ORDER BY incident_id, role_id;
 
 -- assignment_set(org, incident, role, user_id)
@@ -69,7 +67,7 @@ ORDER BY incident_id, timestamp_id;
 -- @postgres
 SELECT incident_id, timestamp_id, at FROM incident_timestamp_value
 WHERE org_id = :org
-  AND incident_id = ANY (SELECT value::bigint FROM json_array_elements_text(:incidents::json))
+  AND incident_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:incidents::json)))
 ORDER BY incident_id, timestamp_id;
 
 -- moment_add(org, incident, timestamp, at)
