@@ -17,23 +17,24 @@ CREATE TABLE retired_token (
 
 -- ---- what is to be done, during an incident and after it ----
 --
--- team_id, mode and is_private are the incident's, which never change: a list is one walk of an index
--- for each mode that is asked for, public ones and private ones apart.
+-- team_id, mode, is_private and incident_created_at are the incident's, which never change: a list is one
+-- walk of an index for each mode that is asked for, public ones and private ones apart.
 
 CREATE TABLE action (
-    org_id         BIGINT NOT NULL,
-    id             BIGINT NOT NULL,
-    incident_id    BIGINT NOT NULL,
-    team_id        BIGINT NOT NULL,
-    mode           INT    NOT NULL,
-    is_private     INT    NOT NULL,
-    description    TEXT   NOT NULL,
-    status         INT    NOT NULL, -- 0 outstanding, 1 completed, 2 not doing
-    assignee_id    BIGINT,
-    creator_key_id BIGINT NOT NULL,
-    created_at     BIGINT NOT NULL,
-    updated_at     BIGINT NOT NULL,
-    completed_at   BIGINT,
+    org_id              BIGINT NOT NULL,
+    id                  BIGINT NOT NULL,
+    incident_id         BIGINT NOT NULL,
+    incident_created_at BIGINT NOT NULL,
+    team_id             BIGINT NOT NULL,
+    mode                INT    NOT NULL,
+    is_private          INT    NOT NULL,
+    description         TEXT   NOT NULL,
+    status              INT    NOT NULL, -- 0 outstanding, 1 completed, 2 not doing
+    assignee_id         BIGINT,
+    creator_key_id      BIGINT NOT NULL,
+    created_at          BIGINT NOT NULL,
+    updated_at          BIGINT NOT NULL,
+    completed_at        BIGINT,
     PRIMARY KEY (org_id, id)
 )/*sqlite:  WITHOUT ROWID*/;
 CREATE INDEX action_by_mode ON action (org_id, mode, is_private, id);
@@ -41,25 +42,26 @@ CREATE INDEX action_by_team ON action (org_id, team_id, mode, is_private, id);
 CREATE INDEX action_by_incident ON action (org_id, incident_id, id);
 
 CREATE TABLE follow_up (
-    org_id           BIGINT NOT NULL,
-    id               BIGINT NOT NULL,
-    incident_id      BIGINT NOT NULL,
-    team_id          BIGINT NOT NULL,
-    mode             INT    NOT NULL,
-    is_private       INT    NOT NULL,
-    title            TEXT   NOT NULL,
-    description      TEXT   NOT NULL,
-    labels           TEXT   NOT NULL, -- a JSON array of texts
-    status           INT    NOT NULL, -- as of an action
-    assignee_id      BIGINT,
-    assignee_team_id BIGINT,
-    issue_provider   TEXT,            -- of a ticket elsewhere; the three come together
-    issue_name       TEXT,
-    issue_permalink  TEXT,
-    creator_key_id   BIGINT NOT NULL,
-    created_at       BIGINT NOT NULL,
-    updated_at       BIGINT NOT NULL,
-    completed_at     BIGINT,
+    org_id              BIGINT NOT NULL,
+    id                  BIGINT NOT NULL,
+    incident_id         BIGINT NOT NULL,
+    incident_created_at BIGINT NOT NULL,
+    team_id             BIGINT NOT NULL,
+    mode                INT    NOT NULL,
+    is_private          INT    NOT NULL,
+    title               TEXT   NOT NULL,
+    description         TEXT   NOT NULL,
+    labels              TEXT   NOT NULL, -- a JSON array of texts
+    status              INT    NOT NULL, -- as of an action
+    assignee_id         BIGINT,
+    assignee_team_id    BIGINT,
+    issue_provider      TEXT,            -- of a ticket elsewhere; the three come together
+    issue_name          TEXT,
+    issue_permalink     TEXT,
+    creator_key_id      BIGINT NOT NULL,
+    created_at          BIGINT NOT NULL,
+    updated_at          BIGINT NOT NULL,
+    completed_at        BIGINT,
     PRIMARY KEY (org_id, id)
 )/*sqlite:  WITHOUT ROWID*/;
 CREATE INDEX follow_up_by_mode ON follow_up (org_id, mode, is_private, id);

@@ -18,7 +18,7 @@ enum {
     LIST_MAX_ITEMS = 500, // roles or timestamps of one request
 };
 
-static const str issue_providers[] = {
+const str incidentio_issue_providers[ISSUE_PROVIDER_COUNT] = {
     S("asana"),  S("azure_devops"), S("click_up"),    S("linear"),   S("jira"),   S("jira_server"),
     S("github"), S("gitlab"),       S("service_now"), S("shortcut"), S("notion"),
 };
@@ -123,7 +123,7 @@ struct issue_body {
 
 static const struct bind_field issue_fields[] = {
     BIND_FIELD("provider", WORD, struct issue_body, provider, .required = true,
-               .words = issue_providers, .word_count = ARRAY_LEN(issue_providers)),
+               .words = incidentio_issue_providers, .word_count = ISSUE_PROVIDER_COUNT),
     BIND_FIELD("issue_name", TEXT, struct issue_body, name, .required = true,
                .max = NAME_MAX_BYTES),
     BIND_FIELD("issue_permalink", TEXT, struct issue_body, permalink, .required = true,
@@ -402,8 +402,9 @@ static enum err read_issue(const struct reading *r, const struct json *object,
         return OK;
     TRY(api_bind_object(r->q, name, object, issue_fields, ARRAY_LEN(issue_fields), &body));
     TRY(check_link(r, member_of(r, name, S("issue_permalink")), body.permalink));
-    *issue = (struct issue_reference){
-        .provider = issue_providers[body.provider], .name = body.name, .permalink = body.permalink};
+    *issue = (struct issue_reference){.provider = incidentio_issue_providers[body.provider],
+                                      .name = body.name,
+                                      .permalink = body.permalink};
     return OK;
 }
 

@@ -63,7 +63,7 @@ static void write_durations(struct api_request *q, const struct coordinated *coo
     jw_end(&q->w);
 }
 
-static void write_issue(struct api_request *q, const struct issue_reference *issue)
+void incidentio_write_issue(struct api_request *q, const struct issue_reference *issue)
 {
     if (issue->provider.p == NULL)
         return;
@@ -148,7 +148,7 @@ static void write_incident(struct api_request *q, str key, const struct coordina
     write_creator(q, incident);
     incidentio_write_field_entries(q, coordinated->fields);
     write_durations(q, coordinated);
-    write_issue(q, &extras->issue);
+    incidentio_write_issue(q, &extras->issue);
     jw_bool(&q->w, S("has_debrief"), extras->has_debrief);
     incidentio_write_id(q, S("id"), ID_INCIDENT, incident->id, incident->created_at);
     write_roles(q, coordinated);

@@ -18,7 +18,13 @@ MUST_CHECK enum err incidentio_write_incidents(struct api_request *q, struct han
 /* {"incident": {...}}, as it is now: in a write, with the write's own changes. */
 MUST_CHECK enum err incidentio_answer_incident(struct api_request *q, int64_t id);
 
+/* external_issue_reference; nothing for an empty one. */
+void incidentio_write_issue(struct api_request *q, const struct issue_reference *issue);
+
 // ---- bodies (decode_incident.c) ----
+
+enum { ISSUE_PROVIDER_COUNT = 11 };
+extern const str incidentio_issue_providers[ISSUE_PROVIDER_COUNT];
 
 /* The body of a create. ERR_INVALID names its member. */
 MUST_CHECK enum err incidentio_read_declaration(struct api_request *q, struct declaration *out);

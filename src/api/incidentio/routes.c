@@ -5,6 +5,7 @@
 #include "api/incidentio/fields.h"
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/people.h"
+#include "api/incidentio/tasks.h"
 #include "api/incidentio/incidents.h"
 #include "api/incidentio/list.h"
 #include "api/openapi.h"
@@ -150,6 +151,28 @@ static const struct route routes[] = {
           .doc = &incidentio_key_rotate_doc),
 
     // ---- actions and follow-ups ----
+    ROUTE(GET, "/v2/actions", READ, READ, 0, incidentio_action_list, "List actions",
+          .doc = &incidentio_action_list_doc),
+    ROUTE(POST, "/v2/actions", RESPOND, WRITE, ROUTE_BODY, incidentio_action_create,
+          "Create an action", .status = 201, .doc = &incidentio_action_create_doc),
+    ROUTE(GET, "/v2/actions/{id}", READ, READ, 0, incidentio_action_get, "Fetch an action"),
+    ROUTE(PUT, "/v2/actions/{id}", RESPOND, WRITE, ROUTE_BODY, incidentio_action_update,
+          "Change an action", .doc = &incidentio_action_update_doc),
+    ROUTE(DELETE, "/v2/actions/{id}", RESPOND, WRITE, 0, incidentio_action_delete,
+          "Delete an action", .status = 204),
+    ROUTE(GET, "/v2/follow_ups", READ, READ, 0, incidentio_follow_up_list, "List follow-ups",
+          .doc = &incidentio_follow_up_list_doc),
+    ROUTE(POST, "/v2/follow_ups", RESPOND, WRITE, ROUTE_BODY, incidentio_follow_up_create,
+          "Create a follow-up", .status = 201, .doc = &incidentio_follow_up_create_doc),
+    ROUTE(GET, "/v2/follow_ups/{id}", READ, READ, 0, incidentio_follow_up_get,
+          "Fetch a follow-up"),
+    ROUTE(PUT, "/v2/follow_ups/{id}", RESPOND, WRITE, ROUTE_BODY, incidentio_follow_up_update,
+          "Change a follow-up", .doc = &incidentio_follow_up_update_doc),
+    ROUTE(DELETE, "/v2/follow_ups/{id}", RESPOND, WRITE, 0, incidentio_follow_up_delete,
+          "Delete a follow-up", .status = 204),
+    ROUTE(POST, "/v2/follow_ups/{id}/actions/connect_external_issue", RESPOND, WRITE, ROUTE_BODY,
+          incidentio_follow_up_connect, "Connect a follow-up with a ticket elsewhere",
+          .doc = &incidentio_follow_up_connect_doc),
 
     // ---- post-mortems, attachments, memberships, participants ----
 };

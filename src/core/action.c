@@ -1,0 +1,60 @@
+// action.c -- actions.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/action.h"
+
+enum err action_create(struct ctx *c, const struct incident_handle *incident, struct action *action)
+{
+    TRY(task_begin(c, incident, &action->task));
+    return action_insert(&c->store, action);
+}
+
+enum err action_find(struct ctx *c, int64_t id, struct action *out)
+{
+    const enum err found = action_get(&c->store, id, out);
+    return task_check_reach(c, &out->task, found, S("action"));
+}
+
+/* For a change: as it is, and as nobody else changes it. */
+static enum err load_locked(struct ctx *c, int64_t id, struct action *out)
+{
+    const enum err found = action_lock(&c->store, id, out);
+    TRY(task_check_reach(c, &out->task, found, S("action")));
+    ctx_not_before(c, out->task.updated_at);
+    return OK;
+}
+
+enum err action_edit(struct ctx *c, int64_t id, const struct action_change *change,
+                     struct action *out)
+{
+    TRY(load_locked(c, id, out));
+    if (change->sets_assignee) {
+        TRY(task_check_assignee(c, change->assignee_id));
+        out->task.assignee_id = change->assignee_id;
+    }
+    task_move(&out->task, change->status, c->now);
+    out->description = change->description;
+    out->task.updated_at = c->now;
+    return action_update(&c->store, out);
+}
+
+enum err action_remove(struct ctx *c, int64_t id)
+{
+    struct action action = {0};
+    TRY(load_locked(c, id, &action));
+    return action_delete(&c->store, id);
+}
+
+enum err actions_of(struct ctx *c, const struct task_filter *filter, struct action_list *out,
+                    bool *out_has_more)
+{
+    struct task_query query = {0};
+    struct action_list list = {0};
+    bool matches = false;
+    TRY(task_query_of(c, filter, &query, &matches));
+    if (matches)
+        TRY(action_list(&c->store, &query, &list));
+    *out_has_more = list.count > TASK_LIST_MAX;
+    list.count = *out_has_more ? TASK_LIST_MAX : list.count;
+    *out = list;
+    return OK;
+}
