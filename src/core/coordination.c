@@ -4,6 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/coordination.h"
 
+#include "core/field_values.h"
+#include "store/extras_store.h"
+
 struct run {
     size_t first;
     size_t count;

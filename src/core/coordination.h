@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/field_values.h"
-#include "store/extras_store.h"
+#include "core/ctx.h"
+#include "model/coordinated.h"
+#include "model/incident.h"
+#include "store/field_store.h"
 
 // One incident; the lists are its own, in order of role, timestamp or field.
 struct coordinated {

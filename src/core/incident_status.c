@@ -7,7 +7,6 @@
 #include "core/impact.h"
 #include "core/incident_change.h"
 #include "model/escalation.h"
-#include "store/incident_store.h"
 
 enum timeline_kind incident_move_kind(enum response_state from, enum response_state to)
 {

@@ -5,7 +5,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/incident.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+enum { SHOWN_PAGE_MAX = 250 }; // incidents that are put together at once
 
 // A ticket elsewhere; all three or none.
 struct issue_reference {

@@ -104,6 +104,11 @@ struct incident_handle {
     bool is_private; // false in lists, which hold what may be seen
 };
 
+struct handle_list {
+    const struct incident_handle *items;
+    size_t count;
+};
+
 struct suppressed_event {
     int64_t id;
     str title;

@@ -3,9 +3,10 @@
 #pragma once
 
 #include "model/coordinated.h"
+#include "model/incident.h"
 #include "store/store.h"
 
-enum { SHOWN_PAGE_MAX = 250, EXTRAS_MAX = 1000 }; // incidents at once; rows of each kind of one
+enum { EXTRAS_MAX = 1000 }; // rows of each kind of one incident
 
 // An incident as far as its own row is shown, and its details.
 struct shown_incident {

@@ -75,11 +75,6 @@ struct team_view {
 
 enum { INCIDENT_PAGE_MAX = 100 };
 
-struct handle_list {
-    const struct incident_handle *items;
-    size_t count;
-};
-
 // Newest first, all of them.
 MUST_CHECK enum err handles_of_team(struct store *s, struct team_view team, struct page page,
                                     struct handle_list *out);

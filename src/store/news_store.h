@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/incident.h"
+#include "base/clock.h"
+#include "model/vocabulary.h"
 #include "store/store.h"
 
 enum { NEWS_PAGE_MAX = 250 };

@@ -8,7 +8,6 @@
 #include "api/incidentio/incidents.h"
 
 #include "base/crypto.h"
-#include "base/utf8.h"
 
 enum {
     NAME_MAX_BYTES = 500,

@@ -7,6 +7,8 @@
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/incidents.h"
 
+#include "core/coordination.h"
+
 static void write_reference(struct api_request *q, const struct incident *incident)
 {
     struct arena *arena = q->ctx.store.arena;

@@ -4,9 +4,8 @@
 
 #include "api/api.h"
 #include "api/openapi.h"
-#include "core/coordination.h"
 #include "core/incident_declare.h"
-#include "store/incident_store.h"
+#include "model/incident.h"
 
 // Kinds of text in the text cache; Spike has 1 and 2.
 enum { INCIDENTIO_VIEW_INCIDENT = 3 };

@@ -244,7 +244,7 @@ static void a_new_message_is_an_entry_and_an_empty_draft_is_none(void **state)
                    "update by api_key first key at 60000: none to IDENTIFIED, nearly\n");
 }
 
-static void a_new_summary_is_no_news(void **state)
+static void a_new_summary_is_no_news_to_the_world(void **state)
 {
     struct world *w = world_of(state);
     const struct public_draft draft = public_draft(w, S("mail is down"), PUBLIC_IDENTIFIED);
@@ -257,7 +257,8 @@ static void a_new_summary_is_no_news(void **state)
     assert_int_equal(handle_of(w, id).version, version + 1);
     expect_history(w, id,
                    "created by api_key first key at 0: none to Fixing\n"
-                   "update by api_key first key at 0: none to IDENTIFIED\n");
+                   "update by api_key first key at 0: none to IDENTIFIED\n"
+                   "name by api_key first key at 60000: mail is down to mail is slow\n");
 }
 
 static void reopening_takes_everything_up_again(void **state)
@@ -535,7 +536,7 @@ int main(void)
         WORLD_ON_BOTH(any_word_follows_any_other_and_the_same_changes_nothing),
         WORLD_ON_BOTH(what_is_read_and_sent_back_changes_nothing),
         WORLD_ON_BOTH(a_new_message_is_an_entry_and_an_empty_draft_is_none),
-        WORLD_ON_BOTH(a_new_summary_is_no_news),
+        WORLD_ON_BOTH(a_new_summary_is_no_news_to_the_world),
         WORLD_ON_BOTH(reopening_takes_everything_up_again),
         WORLD_ON_BOTH(an_incident_of_another_door_is_told_of_when_it_first_affects_something),
         WORLD_ON_BOTH(subscribers_hear_of_news_when_they_are_to),

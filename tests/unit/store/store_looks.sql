@@ -202,7 +202,13 @@ SELECT 'entry ' || CAST(t.id AS TEXT) || ' is an update that is not public, or t
 FROM timeline t
 WHERE t.org_id = :org
   AND ((t.kind = 'update') <> (t.is_public = 1)
-       OR (t.kind <> 'update' AND (t.message IS NOT NULL OR t.notifies = 1)))
+       OR (t.kind <> 'update' AND t.notifies = 1)
+       OR (t.kind NOT IN ('update', 'role', 'timestamp', 'detail') AND t.message IS NOT NULL))
+UNION ALL
+SELECT 'entry ' || CAST(t.id AS TEXT) || ' is news without a team, or of another one'
+FROM timeline t JOIN incident i ON i.org_id = t.org_id AND i.id = t.incident_id
+WHERE t.org_id = :org
+  AND ((t.status_id IS NULL) <> (t.team_id IS NULL) OR t.team_id <> i.team_id)
 UNION ALL
 SELECT 'incident ' || CAST(a.incident_id AS TEXT) || ' affects service ' || CAST(a.service_id AS TEXT)
     || ' otherwise than it holds it, out of order, or as of another time'
