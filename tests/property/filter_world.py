@@ -234,12 +234,20 @@ class World:
 
     def furnish(self, incidents):
         for _ in range(incidents):
-            if self.likely(0.25):
-                self.backfill()
-            else:
-                self.create()
-        shown = self.read_all()
-        for incident in self.chance.sample(shown, len(shown) // 2):
+            self.add()
+        self.change(incidents // 2)
+
+    def add(self):
+        if self.likely(0.25):
+            self.backfill()
+        else:
+            self.create()
+
+    def change(self, edits):
+        """Some more, and some are edited; then all are learnt."""
+        for _ in range(edits // 5):
+            self.add()
+        for incident in self.chance.sample(self.read_all(), edits):
             self.edit(incident)
         self.rows = [self.row_of(each) for each in self.read_all()]
 

@@ -5,8 +5,9 @@
                                        [--cases 20000]
 
 A case is a question by chance: filters, order, page and cursor, asked by one of three keys; rows,
-order, count and cursor must agree. Evaluators that are each wrong in one operator are asked too,
-and each must be noticed. Then pages are walked over while others write. Prints TAP.
+order, count and cursor must agree, and once more when incidents have changed. Evaluators that are
+each wrong in one operator are asked too, and each must be noticed. Then pages are walked over
+while others write. Prints TAP.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -32,6 +33,9 @@ from filter_world import World  # noqa: E402
 from filter_wrong import WRONG  # noqa: E402
 
 INCIDENTS = 320
+ROUNDS = 4  # between them incidents are made and changed, and some questions are asked again
+CHANGES = 30
+ASKED_AGAIN = 200
 PROCESSES = 2
 COMPLAINTS = 3  # of a process, then it ends
 CURSOR_SHARE = 0.15  # of the questions begin behind any incident, whether it matches or not
@@ -49,21 +53,28 @@ class Asker:
         self.wrong = [wrong(world.facts, world.rows) for wrong in WRONG]
         self.clients = {key.name: api.play.Client(world.running.base) for key in world.keys}
         self.complaints, self.requests, self.shown = [], 0, 0
+        self.asked = []  # the first ones: (key, question)
 
-    def run(self, cases):
+    def run(self, cases, again):
         done = 0
         while done < cases and len(self.complaints) < COMPLAINTS:
-            self.ask_one()
             done += 1
+            self.ask_one(*(again.pop() if again else self.think_of_one()))
         return {"done": done, "requests": self.requests, "shown": self.shown,
-                "complaints": self.complaints,
+                "complaints": self.complaints, "asked": self.asked,
                 "unnoticed": {type(wrong).__name__ for wrong in self.wrong}}
 
-    def ask_one(self):
-        key = self.chance.choice(self.world.keys)
+    def think_of_one(self):
+        nth = self.chance.randrange(len(self.world.keys))
         question = self.questions.ask()
         if self.chance.random() < CURSOR_SHARE:
-            question.append(("after", self.some_cursor(key)))
+            question.append(("after", self.some_cursor(self.world.keys[nth])))
+        return nth, question
+
+    def ask_one(self, nth, question):
+        key = self.world.keys[nth]
+        if len(self.asked) < ASKED_AGAIN:
+            self.asked.append((nth, question))
         answer = self.compare(key, question)
         pages = WALK_PAGES if self.chance.random() < WALK_SHARE else 0
         while pages > 0 and answer is not None and answer.ids:
@@ -102,29 +113,51 @@ class Asker:
                       meta["page_size"], meta.get("after"))
 
 
-def ask(world, seed, cases, results):
+def ask(world, seed, cases, again, results):
     try:
-        results.put(Asker(world, seed).run(cases))
+        results.put(Asker(world, seed).run(cases, again))
     except api.PROBLEMS as problem:
         results.put({"done": 0, "requests": 0, "shown": 0, "complaints": [repr(problem)],
-                     "unnoticed": set()})
+                     "asked": [], "unnoticed": {wrong.__name__ for wrong in WRONG}})
 
 
-def ask_all(world, seed, cases):
-    """What the processes found, together."""
-    forked = multiprocessing.get_context("fork")
-    results = forked.Queue()
-    workers = [forked.Process(target=ask, args=(world, seed + nth, cases // PROCESSES, results))
-               for nth in range(PROCESSES)]
-    for worker in workers:
-        worker.start()
-    found = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
-    together = {name: sum(each[name] for each in found) for name in ("done", "requests", "shown")}
-    together["complaints"] = [line for each in found for line in each["complaints"]]
-    together["unnoticed"] = set.intersection(*(each["unnoticed"] for each in found))
-    return together
+class Round:
+    """What all processes found in all rounds until now."""
+
+    def __init__(self):
+        self.done = self.requests = self.shown = 0
+        self.complaints, self.asked = [], [[]] * PROCESSES
+        self.unnoticed = {wrong.__name__ for wrong in WRONG}
+
+    def play(self, world, seed, cases):
+        forked = multiprocessing.get_context("fork")
+        results = forked.Queue()
+        workers = [forked.Process(target=ask, args=(world, seed + nth, cases // PROCESSES,
+                                                    self.asked[nth], results))
+                   for nth in range(PROCESSES)]
+        for worker in workers:
+            worker.start()
+        found = [results.get() for _ in workers]
+        for worker in workers:
+            worker.join()
+        self.asked = [each["asked"] for each in found]
+        for each in found:
+            self.done += each["done"]
+            self.requests += each["requests"]
+            self.shown += each["shown"]
+            self.complaints += each["complaints"]
+            self.unnoticed &= each["unnoticed"]
+
+
+def play_rounds(world, chosen):
+    rounds = Round()
+    for nth in range(ROUNDS):
+        world.close()  # the processes have connections of their own, and these would be idle
+        rounds.play(world, chosen.seed + nth * PROCESSES, chosen.cases // ROUNDS)
+        if rounds.complaints:
+            break
+        world.change(CHANGES)
+    return rounds
 
 
 def run_cases(report, engine, chosen):
@@ -132,21 +165,20 @@ def run_cases(report, engine, chosen):
         world = World(running, random.Random(chosen.seed))
         world.configure()
         world.furnish(INCIDENTS)
-        world.close()  # the processes have connections of their own, and these would be idle
         began = time.monotonic()
-        found = ask_all(world, chosen.seed, chosen.cases)
+        rounds = play_rounds(world, chosen)
         seconds = time.monotonic() - began
-        report.case(f"{found['done']} questions are answered as plain loops do [{engine.name}]",
-                    found["complaints"] and [*found["complaints"],
-                                             f"repeat by --seed {chosen.seed}"])
+        report.case(f"{rounds.done} questions are answered as plain loops do [{engine.name}]",
+                    rounds.complaints and [*rounds.complaints,
+                                           f"repeat by --seed {chosen.seed}"])
         report.case(f"each of {len(WRONG)} wrong operators is noticed [{engine.name}]",
-                    sorted(f"{name} is not" for name in found["unnoticed"]))
+                    sorted(f"{name} is not" for name in rounds.unnoticed))
         complaints, walks, writes = walk_while_others_write(world, chosen.seed)
         report.case(f"while others write, pages leave nothing out [{engine.name}]", complaints)
         world.close()
         report.case(f"the server logs no trouble and stops cleanly [{engine.name}]",
                     running.troubles() + running.stop())
-        print(f"# {len(world.rows)} incidents; {found['requests']} answers with {found['shown']} "
+        print(f"# {len(world.rows)} incidents; {rounds.requests} answers with {rounds.shown} "
               f"rows in {seconds:.0f} s; {walks} walks beside {writes} writes")
 
 

@@ -19,6 +19,7 @@ enum {
     }
 #define ONE .takes_one = true
 #define OF(types) .field_types = (types)
+#define MATCH(way) .match = TEXT_##way
 
 // clang-format off
 static const struct filter_rule rules[] = {
@@ -47,10 +48,10 @@ static const struct filter_rule rules[] = {
 
     RULE("custom_field", "one_of", choice, ANY_OF, FACET_FIELD, OF(SELECTS)),
     RULE("custom_field", "not_in", choice, NONE_OF, FACET_FIELD, OF(SELECTS)),
-    RULE("custom_field", "one_of", text, TEXT, FACET_FIELD, OF(TEXTS), .match = TEXT_IS),
-    RULE("custom_field", "is", text, TEXT, FACET_FIELD, OF(TEXTS), .match = TEXT_IS),
-    RULE("custom_field", "contains", text, TEXT, FACET_FIELD, OF(TEXTS), .match = TEXT_CONTAINS),
-    RULE("custom_field", "starts_with", text, TEXT, FACET_FIELD, OF(TEXTS), .match = TEXT_STARTS_WITH),
+    RULE("custom_field", "one_of", text, TEXT, FACET_FIELD, OF(TEXTS), MATCH(IS)),
+    RULE("custom_field", "is", text, TEXT, FACET_FIELD, OF(TEXTS), MATCH(IS)),
+    RULE("custom_field", "contains", text, TEXT, FACET_FIELD, OF(TEXTS), MATCH(CONTAINS)),
+    RULE("custom_field", "starts_with", text, TEXT, FACET_FIELD, OF(TEXTS), MATCH(STARTS_WITH)),
     RULE("custom_field", "one_of", number, NUMBER, FACET_FIELD, OF(NUMBERS)),
     RULE("custom_field", "is", number, NUMBER, FACET_FIELD, OF(NUMBERS)),
     RULE("custom_field", "gte", number_gte, NUMBER, FACET_FIELD, OF(NUMBERS), ONE),
