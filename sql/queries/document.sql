@@ -171,8 +171,9 @@ VALUES (:org, :incident, :user_id, :id, :created_at, :created_at)
 ON CONFLICT (org_id, incident_id, user_id) DO NOTHING;
 
 -- membership_get(org, incident, user_id)
-SELECT id, created_at, updated_at FROM incident_membership
-WHERE org_id = :org AND incident_id = :incident AND user_id = :user_id;
+SELECT m.id, i.created_at, m.created_at, m.updated_at
+FROM incident_membership m JOIN incident i ON i.org_id = m.org_id AND i.id = m.incident_id
+WHERE m.org_id = :org AND m.incident_id = :incident AND m.user_id = :user_id;
 
 -- membership_delete(org, incident, user_id)
 DELETE FROM incident_membership

@@ -207,6 +207,7 @@ static enum err read_membership(struct row *row, struct arena *arena, void *out)
     (void)arena;
     struct membership *membership = out;
     membership->id = row_i64(row);
+    membership->incident_created_at = row_i64(row);
     membership->created_at = row_i64(row);
     membership->updated_at = row_i64(row);
     return row_end(row);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/catalog.h"
 #include "api/incidentio/configuration.h"
+#include "api/incidentio/documents.h"
 #include "api/incidentio/fields.h"
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/people.h"
@@ -175,6 +176,35 @@ static const struct route routes[] = {
           .doc = &incidentio_follow_up_connect_doc),
 
     // ---- post-mortems, attachments, memberships, participants ----
+    ROUTE(GET, "/v1/postmortem_documents", READ, READ, 0, incidentio_postmortem_list,
+          "List post-mortem documents", .doc = &incidentio_postmortem_list_doc),
+    ROUTE(GET, "/v1/postmortem_documents/{id}", READ, READ, 0, incidentio_postmortem_get,
+          "Fetch a post-mortem document"),
+    ROUTE(PUT, "/v1/postmortem_documents/{id}", RESPOND, WRITE, ROUTE_BODY, incidentio_postmortem_update,
+          "Change the status of a post-mortem document", .doc = &incidentio_postmortem_update_doc),
+    ROUTE(GET, "/v1/postmortem_documents/{id}/content", READ, READ, 0, incidentio_postmortem_content,
+          "Fetch the text of a post-mortem document"),
+    ROUTE(POST, "/v1/postmortem_documents/actions/attach", RESPOND, WRITE, ROUTE_BODY,
+          incidentio_postmortem_attach, "Link to a post-mortem document elsewhere", .status = 201,
+          .doc = &incidentio_postmortem_attach_doc),
+    ROUTE(POST, "/v2/incidents/{id}/actions/import_postmortem_document", RESPOND, WRITE, ROUTE_BODY,
+          incidentio_postmortem_import, "Write a post-mortem document", .status = 201,
+          .doc = &incidentio_postmortem_import_doc),
+    ROUTE(GET, "/v1/incident_attachments", READ, READ, 0, incidentio_attachment_list,
+          "List what is attached to an incident, or where a resource is", .doc = &incidentio_attachment_list_doc),
+    ROUTE(POST, "/v1/incident_attachments", RESPOND, WRITE, ROUTE_BODY, incidentio_attachment_create,
+          "Attach a resource to an incident", .status = 201, .doc = &incidentio_attachment_create_doc),
+    ROUTE(DELETE, "/v1/incident_attachments/{id}", RESPOND, WRITE, 0, incidentio_attachment_delete,
+          "Take an attachment from its incident", .status = 204),
+    ROUTE(POST, "/v1/incident_memberships", RESPOND, WRITE, ROUTE_BODY, incidentio_membership_create,
+          "Make a user a member of a private incident", .status = 201, .doc = &incidentio_membership_doc),
+    ROUTE(POST, "/v1/incident_memberships/actions/revoke", RESPOND, WRITE, ROUTE_BODY,
+          incidentio_membership_revoke, "End a user's membership of a private incident", .status = 204,
+          .doc = &incidentio_membership_doc),
+    ROUTE(GET, "/v2/incident_participants", READ, READ, 0, incidentio_participant_list,
+          "List who takes part in an incident", .doc = &incidentio_participant_list_doc),
+    ROUTE(GET, "/v2/incident_participant_workloads", READ, READ, 0, incidentio_workload_list,
+          "List how long people worked on an incident", .doc = &incidentio_workload_list_doc),
 };
 // clang-format on
 

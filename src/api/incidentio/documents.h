@@ -1,0 +1,48 @@
+// documents.h -- what hangs on incidents: participants and their work, post-mortems, attachments,
+// members.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/openapi.h"
+#include "core/postmortem.h"
+#include "core/workload.h"
+
+/* ERR_INVALID naming what was not sent. */
+MUST_CHECK enum err incidentio_refuse_missing(struct api_request *q, str field, str why);
+
+/* The incident that a parameter or member names: by its ULID, its number, or INC-n. ERR_INVALID
+ * naming the field for none in reach; FLAW_MISSING for an absent or empty text. */
+MUST_CHECK enum err incidentio_incident_named(struct api_request *q, str field, str text,
+                                              struct incident_handle *out);
+
+/* Whole minutes, or with two decimals. */
+void incidentio_write_minutes(struct api_request *q, str key, msec duration);
+
+/* Where a person reads it: elsewhere, or here. */
+str incidentio_postmortem_url(struct api_request *q, const struct postmortem *postmortem);
+
+// ---- documents and handlers ----
+
+extern const struct route_doc incidentio_participant_list_doc;
+extern const struct route_doc incidentio_workload_list_doc;
+extern const struct route_doc incidentio_postmortem_list_doc;
+extern const struct route_doc incidentio_postmortem_update_doc;
+extern const struct route_doc incidentio_postmortem_attach_doc;
+extern const struct route_doc incidentio_postmortem_import_doc;
+extern const struct route_doc incidentio_attachment_list_doc;
+extern const struct route_doc incidentio_attachment_create_doc;
+extern const struct route_doc incidentio_membership_doc;
+
+route_handler incidentio_participant_list;
+route_handler incidentio_workload_list;
+route_handler incidentio_postmortem_list;
+route_handler incidentio_postmortem_get;
+route_handler incidentio_postmortem_update;
+route_handler incidentio_postmortem_content;
+route_handler incidentio_postmortem_attach;
+route_handler incidentio_postmortem_import;
+route_handler incidentio_attachment_list;
+route_handler incidentio_attachment_create;
+route_handler incidentio_attachment_delete;
+route_handler incidentio_membership_create;
+route_handler incidentio_membership_revoke;

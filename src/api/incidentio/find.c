@@ -1,0 +1,32 @@
+// find.c -- incidents that parameters and members of a body name.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/incidentio/documents.h"
+#include "api/incidentio/incidentio.h"
+#include "core/incident_find.h"
+
+enum err incidentio_refuse_missing(struct api_request *q, str field, str why)
+{
+    return fail_as(&q->ctx.error, FLAW_MISSING, field, STR_JOIN(q->ctx.store.arena, field, why));
+}
+
+/* As core/incident_find knows it: a bare number is that of INC-n here. */
+static str name_of(struct api_request *q, str text)
+{
+    const int64_t id = incidentio_id(q, ID_INCIDENT, text);
+    int64_t number = 0;
+    if (id != 0)
+        return str_from_i64(q->ctx.store.arena, id);
+    return str_to_i64(text, &number) ? STR_JOIN(q->ctx.store.arena, S("INC-"), text) : text;
+}
+
+enum err incidentio_incident_named(struct api_request *q, str field, str text,
+                                   struct incident_handle *out)
+{
+    if (text.n == 0)
+        return incidentio_refuse_missing(q, field, S(" is required"));
+    const enum err found = incident_find(&q->ctx, name_of(q, text), 0, out);
+    if (found != ERR_NOT_FOUND)
+        return found;
+    q->ctx.error = (struct errinfo){0};
+    return incidentio_refuse(q, field, S(" must be the id of an incident"));
+}
