@@ -5,7 +5,7 @@
 SELECT i.id, i.team_id, i.number, i.status_id, i.response_state, i.title, i.integration_id, i.severity_id,
        i.created_at, i.updated_at, i.created_by, i.creator_key_id, i.type_id, i.mode,
        COALESCE((SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id), 0),
-       d.summary, d.call_url, d.postmortem_url, d.has_debrief, d.issue_provider, d.issue_name,
+       d.summary, d.call_url, d.has_debrief, d.issue_provider, d.issue_name,
        d.issue_permalink
 FROM incident i LEFT JOIN incident_detail d ON d.org_id = i.org_id AND d.incident_id = i.id
 WHERE i.org_id = :org AND i.id IN (SELECT value FROM json_each(:incidents))
@@ -14,7 +14,7 @@ ORDER BY i.id;
 SELECT i.id, i.team_id, i.number, i.status_id, i.response_state, i.title, i.integration_id, i.severity_id,
        i.created_at, i.updated_at, i.created_by, i.creator_key_id, i.type_id, i.mode,
        COALESCE((SELECT 1 FROM private_incident p WHERE p.org_id = i.org_id AND p.incident_id = i.id), 0),
-       d.summary, d.call_url, d.postmortem_url, d.has_debrief, d.issue_provider, d.issue_name,
+       d.summary, d.call_url, d.has_debrief, d.issue_provider, d.issue_name,
        d.issue_permalink
 FROM incident i LEFT JOIN incident_detail d ON d.org_id = i.org_id AND d.incident_id = i.id
 WHERE i.org_id = :org
@@ -22,18 +22,18 @@ WHERE i.org_id = :org
 ORDER BY i.id;
 
 -- extras_get(org, incident)
-SELECT summary, call_url, postmortem_url, has_debrief, issue_provider, issue_name, issue_permalink
+SELECT summary, call_url, has_debrief, issue_provider, issue_name, issue_permalink
 FROM incident_detail WHERE org_id = :org AND incident_id = :incident;
 
--- extras_set(org, incident, summary, call_url, postmortem_url, has_debrief, issue_provider, issue_name, issue_permalink)
+-- extras_set(org, incident, summary, call_url, has_debrief, issue_provider, issue_name, issue_permalink)
 INSERT INTO incident_detail
-    (org_id, incident_id, summary, call_url, postmortem_url, has_debrief, issue_provider, issue_name,
+    (org_id, incident_id, summary, call_url, has_debrief, issue_provider, issue_name,
      issue_permalink)
-VALUES (:org, :incident, :summary, :call_url, :postmortem_url, :has_debrief, :issue_provider,
+VALUES (:org, :incident, :summary, :call_url, :has_debrief, :issue_provider,
         :issue_name, :issue_permalink)
 ON CONFLICT (org_id, incident_id)
 DO UPDATE SET summary = excluded.summary, call_url = excluded.call_url,
-              postmortem_url = excluded.postmortem_url, has_debrief = excluded.has_debrief,
+              has_debrief = excluded.has_debrief,
               issue_provider = excluded.issue_provider, issue_name = excluded.issue_name,
               issue_permalink = excluded.issue_permalink;
 

@@ -1,68 +1,109 @@
 // coordination.c -- a page of incidents put together from what each table says of all of them.
 //
-// Every list comes by incident, so each incident's part of it is one run, found in passing.
+// Every list comes by incident, so each incident's part of it is one run.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/coordination.h"
 
 #include "core/field_values.h"
+#include "core/postmortem.h"
+#include "core/workload.h"
 #include "store/extras_store.h"
+
+// ---- an incident's part of a list ----
+
+// A list of rows that is ordered by incident.
+struct rows {
+    const char *items;
+    size_t count;
+    size_t size;  // of a row
+    size_t owner; // where in a row the incident's id stands
+};
 
 struct run {
     size_t first;
     size_t count;
 };
 
-/* Every row begins with the id of its incident. */
-static int64_t owner_of(const void *rows, size_t size, size_t index)
+static int64_t owner_of(const struct rows *rows, size_t index)
 {
     int64_t owner = 0;
-    memcpy(&owner, (const char *)rows + index * size, sizeof(owner));
+    memcpy(&owner, rows->items + index * rows->size + rows->owner, sizeof(owner));
     return owner;
 }
 
-static struct run run_of(const void *rows, size_t size, size_t count, int64_t owner_id, size_t *at)
+static struct run run_of(struct rows rows, int64_t incident_id)
 {
-    while (*at < count && owner_of(rows, size, *at) < owner_id)
-        (*at)++;
-    const size_t first = *at;
-    while (*at < count && owner_of(rows, size, *at) == owner_id)
-        (*at)++;
-    return (struct run){.first = first, .count = *at - first};
+    size_t low = 0;
+    size_t high = rows.count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (owner_of(&rows, middle) < incident_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t end = low;
+    while (end < rows.count && owner_of(&rows, end) == incident_id)
+        end++;
+    return (struct run){.first = low, .count = end - low};
 }
 
-/* The run of an incident's rows in a list that is ordered by incident; *at is where to go on. */
-#define RUN_OF(list, owner_id, at)                                                                 \
-    run_of((list).items, sizeof((list).items[0]), (list).count, (owner_id), (at))
+#define RUN_OF(list, row, incident_id_)                                                            \
+    run_of((struct rows){.items = (const char *)(list).items,                                      \
+                         .count = (list).count,                                                    \
+                         .size = sizeof(struct row),                                               \
+                         .owner = offsetof(struct row, incident_id)},                              \
+           (incident_id_))
 
-_Static_assert(offsetof(struct role_assignment, incident_id) == 0, "a row begins with its owner");
-_Static_assert(offsetof(struct timestamp_value, incident_id) == 0, "a row begins with its owner");
+// ---- a page ----
+
+// What each table says of a page.
+struct page_rows {
+    struct shown_list shown;
+    struct role_assignment_list roles;
+    struct timestamp_value_list moments;
+    struct field_value_list fields;
+    struct postmortem_list postmortems;
+    struct workload_list loads;
+};
+
+static enum err read_page(struct ctx *c, struct id_list incidents, struct page_rows *out)
+{
+    TRY(incidents_shown(&c->store, incidents, &out->shown));
+    TRY(assignments_of(&c->store, incidents, &out->roles));
+    TRY(moments_of(&c->store, incidents, &out->moments));
+    TRY(field_values_of(c, incidents, &out->fields));
+    TRY(postmortems_of(c, incidents, &out->postmortems));
+    return workloads_of(c, incidents, &out->loads);
+}
+
+static struct coordinated put_together(const struct page_rows *page,
+                                       const struct shown_incident *shown)
+{
+    const int64_t id = shown->incident.id;
+    const struct run roles = RUN_OF(page->roles, role_assignment, id);
+    const struct run moments = RUN_OF(page->moments, timestamp_value, id);
+    const struct run postmortems = RUN_OF(page->postmortems, postmortem, id);
+    return (struct coordinated){
+        .incident = shown->incident,
+        .extras = shown->extras,
+        .roles = {.items = &page->roles.items[roles.first], .count = roles.count},
+        .moments = {.items = &page->moments.items[moments.first], .count = moments.count},
+        .fields = field_values_of_incident(page->fields, id),
+        .postmortems = {.items = &page->postmortems.items[postmortems.first],
+                        .count = postmortems.count},
+        .load = workload_of_incident(&page->loads, id),
+    };
+}
 
 enum err coordination_of(struct ctx *c, struct id_list incidents, struct coordinated_list *out)
 {
-    struct shown_list shown = {0};
-    struct role_assignment_list roles = {0};
-    struct timestamp_value_list moments = {0};
-    struct field_value_list fields = {0};
-    TRY(incidents_shown(&c->store, incidents, &shown));
-    TRY(assignments_of(&c->store, incidents, &roles));
-    TRY(moments_of(&c->store, incidents, &moments));
-    TRY(field_values_of(c, incidents, &fields));
-    struct coordinated *items = arena_array(c->store.arena, struct coordinated, shown.count);
-    size_t role_at = 0;
-    size_t moment_at = 0;
-    for (size_t i = 0; i < shown.count; i++) {
-        const int64_t id = shown.items[i].incident.id;
-        const struct run role_run = RUN_OF(roles, id, &role_at);
-        const struct run moment_run = RUN_OF(moments, id, &moment_at);
-        items[i] = (struct coordinated){
-            .incident = shown.items[i].incident,
-            .extras = shown.items[i].extras,
-            .roles = {.items = &roles.items[role_run.first], .count = role_run.count},
-            .moments = {.items = &moments.items[moment_run.first], .count = moment_run.count},
-            .fields = field_values_of_incident(fields, id),
-        };
-    }
-    *out = (struct coordinated_list){.items = items, .count = shown.count};
+    struct page_rows page = {0};
+    TRY(read_page(c, incidents, &page));
+    struct coordinated *items = arena_array(c->store.arena, struct coordinated, page.shown.count);
+    for (size_t i = 0; i < page.shown.count; i++)
+        items[i] = put_together(&page, &page.shown.items[i]);
+    *out = (struct coordinated_list){.items = items, .count = page.shown.count};
     return OK;
 }
 

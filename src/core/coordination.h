@@ -5,6 +5,7 @@
 #include "core/ctx.h"
 #include "model/coordinated.h"
 #include "model/incident.h"
+#include "store/document_store.h"
 #include "store/field_store.h"
 
 // One incident; the lists are its own, in order of role, timestamp or field.
@@ -14,6 +15,8 @@ struct coordinated {
     struct role_assignment_list roles;
     struct timestamp_value_list moments; // as they are stored: coordinated_moment tells all
     struct field_value_list fields;
+    struct postmortem_list postmortems; // as they were made
+    struct workload load;               // of all people together
 };
 
 struct coordinated_list {

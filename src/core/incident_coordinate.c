@@ -123,8 +123,8 @@ static enum err put_issue(struct changing *w, struct issue_reference *present,
 
 static bool wants_extras(const struct coordination *wanted)
 {
-    return wanted->summary.p != NULL || wanted->call_url.p != NULL ||
-           wanted->postmortem_url.p != NULL || wanted->sets_debrief || wanted->issue != NULL;
+    return wanted->summary.p != NULL || wanted->call_url.p != NULL || wanted->sets_debrief ||
+           wanted->issue != NULL;
 }
 
 static enum err put_extras(struct changing *w, const struct coordination *wanted)
@@ -138,8 +138,6 @@ static enum err put_extras(struct changing *w, const struct coordination *wanted
     w->is_changed = false;
     TRY(put_text(w, &extras.summary, wanted->summary, summary));
     TRY(put_detail(w, &extras.call_url, wanted->call_url, S("call_url")));
-    TRY(put_detail(w, &extras.postmortem_url, wanted->postmortem_url,
-                   S("postmortem_document_url")));
     if (wanted->sets_debrief)
         TRY(put_debrief(w, &extras, wanted->has_debrief));
     if (wanted->issue != NULL)

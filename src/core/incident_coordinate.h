@@ -12,7 +12,6 @@ struct coordination {
     str name;
     str summary;
     str call_url;
-    str postmortem_url;
     bool sets_debrief;
     bool has_debrief;
     const struct issue_reference *issue; // with an absent provider: none

@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/incident_find.h"
 #include "core/incident_open.h"
+#include "core/postmortem.h"
 #include "store/extras_store.h"
 
 static const str unnamed = S("Unnamed incident");
@@ -45,6 +46,16 @@ static struct incident_draft draft_of(const struct ctx *c, const struct declarat
     };
 }
 
+static enum err link_postmortem(struct ctx *c, int64_t incident_id, str url)
+{
+    struct incident_handle handle = {0};
+    struct postmortem postmortem = {.url = url, .provider = S("")};
+    if (url.n == 0)
+        return OK;
+    TRY(incident_handle_by_id(&c->store, incident_id, &handle));
+    return postmortem_attach(c, &handle, &postmortem);
+}
+
 static enum err open_new(struct ctx *c, const struct declaration *declaration, int64_t *out_id)
 {
     const struct incident_draft draft = draft_of(c, declaration);
@@ -53,6 +64,7 @@ static enum err open_new(struct ctx *c, const struct declaration *declaration, i
     TRY(incident_open(c, &draft, &opened));
     TRY(incident_get_slim(&c->store, opened.incident_id, &incident));
     TRY(incident_coordinate_new(c, &incident, &declaration->beside));
+    TRY(link_postmortem(c, incident.id, declaration->postmortem_url));
     *out_id = incident.id;
     return OK;
 }

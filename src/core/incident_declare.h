@@ -15,6 +15,7 @@ struct declaration {
     int64_t type_id;            // 0: the default one
     int64_t severity_id;        // 0: none
     int64_t status_id;          // 0: as its type and mode have it
+    str postmortem_url;         // absent: none
     struct coordination beside; // summary, links, roles, moments, fields
 };
 

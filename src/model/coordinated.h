@@ -21,7 +21,6 @@ struct issue_reference {
 struct incident_extras {
     str summary;
     str call_url;
-    str postmortem_url;
     bool has_debrief;
     struct issue_reference issue;
 };

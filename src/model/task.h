@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/coordinated.h"
+#include "model/coordination.h"
 
 // The numbers are stored: append only. What is deleted is gone.
 enum task_status { TASK_OUTSTANDING, TASK_COMPLETED, TASK_NOT_DOING, TASK_STATUS_COUNT };

@@ -8,7 +8,6 @@ static void take_extras(struct row *row, struct arena *arena, struct incident_ex
 {
     extras->summary = row_str(row, arena);
     extras->call_url = row_str(row, arena);
-    extras->postmortem_url = row_str(row, arena);
     extras->has_debrief = row_bool(row);
     extras->issue.provider = row_str(row, arena);
     extras->issue.name = row_str(row, arena);
@@ -67,9 +66,8 @@ enum err extras_get(struct store *s, int64_t incident_id, struct incident_extras
 enum err extras_set(struct store *s, int64_t incident_id, const struct incident_extras *extras)
 {
     return db_exec(s->db, SQL_EXTRAS_SET,
-                   P(s->org_id, incident_id, extras->summary, extras->call_url,
-                     extras->postmortem_url, extras->has_debrief, extras->issue.provider,
-                     extras->issue.name, extras->issue.permalink));
+                   P(s->org_id, incident_id, extras->summary, extras->call_url, extras->has_debrief,
+                     extras->issue.provider, extras->issue.name, extras->issue.permalink));
 }
 
 // ---- roles ----

@@ -351,7 +351,7 @@ static str hash_of(struct api_request *q)
 }
 
 static enum err read_retrospective(const struct reading *r, const struct json *object,
-                                   struct coordination *out)
+                                   struct declaration *out)
 {
     const str name = S("retrospective_incident_options");
     struct retrospective_body body = {0};
@@ -381,7 +381,7 @@ enum err incidentio_read_declaration(struct api_request *q, struct declaration *
     TRY(read_type(&r, body.type, &declaration.type_id));
     TRY(read_severity(&r, body.severity, &declaration.severity_id));
     TRY(read_status(&r, body.status, &declaration.status_id));
-    TRY(read_retrospective(&r, body.retrospective, &declaration.beside));
+    TRY(read_retrospective(&r, body.retrospective, &declaration));
     TRY(read_lists(&r, &body, &declaration.beside));
     *out = declaration;
     return OK;

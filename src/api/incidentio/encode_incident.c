@@ -132,6 +132,29 @@ static void write_configured(struct api_request *q, const struct coordinated *co
         incidentio_write_type(q, S("incident_type"), type);
 }
 
+/* All of them, and the address of the first that is elsewhere. */
+static void write_postmortems(struct api_request *q, const struct postmortem_list *list)
+{
+    str url = {0};
+    jw_arr(&q->w, S("postmortem_document_ids"));
+    for (size_t i = 0; i < list->count; i++) {
+        const struct postmortem *postmortem = &list->items[i];
+        incidentio_write_id(q, ITEM, ID_POSTMORTEM, postmortem->id, postmortem->created_at);
+        if (url.p == NULL)
+            url = postmortem->url;
+    }
+    jw_end(&q->w);
+    incidentio_write_text(q, S("postmortem_document_url"), url);
+}
+
+static void write_workload(struct api_request *q, struct workload load)
+{
+    incidentio_write_minutes(q, S("workload_minutes_late"), load.late);
+    incidentio_write_minutes(q, S("workload_minutes_sleeping"), load.sleeping);
+    incidentio_write_minutes(q, S("workload_minutes_total"), workload_total(load));
+    incidentio_write_minutes(q, S("workload_minutes_working"), load.working);
+}
+
 static void write_slack(struct api_request *q)
 {
     jw_str(&q->w, S("slack_channel_id"), S("")); // required, and nothing is connected
@@ -157,13 +180,14 @@ static void write_incident(struct api_request *q, str key, const struct coordina
     write_configured(q, coordinated);
     jw_str(&q->w, S("mode"), incident_mode_words[incident->mode]);
     jw_str(&q->w, S("name"), incident->title);
-    incidentio_write_text(q, S("postmortem_document_url"), extras->postmortem_url);
+    write_postmortems(q, &coordinated->postmortems);
     write_reference(q, incident);
     if (severity != NULL)
         incidentio_write_severity(q, S("severity"), severity);
     write_slack(q);
     incidentio_write_text(q, S("summary"), extras->summary);
     jw_str(&q->w, S("visibility"), incident->is_private ? S("private") : S("public"));
+    write_workload(q, coordinated->load);
     jw_end(&q->w);
 }
 

@@ -60,6 +60,9 @@ void incidentio_write_text(struct api_request *q, str key, str value);
 /* created_at and updated_at, which is created_at for what never changed. */
 void incidentio_write_times(struct api_request *q, msec created_at, msec updated_at);
 
+/* Minutes with at most one decimal: 40.7. */
+void incidentio_write_minutes(struct api_request *q, str key, msec span);
+
 /* {"page_size", "after"}; `after` absent on the last page; total below 0: not told. */
 void incidentio_write_page(struct api_request *q, int64_t page_size, str after, int64_t total);
 

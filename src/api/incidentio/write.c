@@ -43,6 +43,15 @@ void incidentio_write_times(struct api_request *q, msec created_at, msec updated
     incidentio_write_time(q, S("updated_at"), updated_at != 0 ? updated_at : created_at);
 }
 
+void incidentio_write_minutes(struct api_request *q, str key, msec span)
+{
+    const int64_t tenths = (span + MSEC_PER_MINUTE / 20) / (MSEC_PER_MINUTE / 10);
+    const str whole = str_from_i64(q->ctx.store.arena, tenths / 10);
+    const str part = str_from_i64(q->ctx.store.arena, tenths % 10);
+    jw_raw(&q->w, key,
+           tenths % 10 == 0 ? whole : STR_JOIN(q->ctx.store.arena, whole, S("."), part));
+}
+
 void incidentio_write_page(struct api_request *q, int64_t page_size, str after, int64_t total)
 {
     jw_obj(&q->w, S("pagination_meta"));

@@ -66,7 +66,6 @@ static void texts_are_set_and_taken_away(void **state)
          &(struct coordination){.name = S("disk is full"),
                                 .summary = S("no room"),
                                 .call_url = S("https://call"),
-                                .postmortem_url = S("https://doc"),
                                 .sets_debrief = true,
                                 .has_debrief = true,
                                 .issue = &issue});
@@ -74,7 +73,6 @@ static void texts_are_set_and_taken_away(void **state)
     expect_text(full.incident.title, S("disk is full"));
     expect_text(full.extras.summary, S("no room"));
     expect_text(full.extras.call_url, S("https://call"));
-    expect_text(full.extras.postmortem_url, S("https://doc"));
     expect_text(full.extras.issue.name, S("OPS-1"));
     assert_true(full.extras.has_debrief);
     edit(w, &handle, &(struct coordination){.summary = S(""), .issue = &no_issue});
@@ -88,8 +86,6 @@ static void texts_are_set_and_taken_away(void **state)
                    "name by api_key first key at 0: disk full to disk is full\n"
                    "summary by api_key first key at 0: none to no room\n"
                    "detail by api_key first key at 0: none to https://call, call_url\n"
-                   "detail by api_key first key at 0: none to https://doc, "
-                   "postmortem_document_url\n"
                    "detail by api_key first key at 0: 0 to 1, has_debrief\n"
                    "detail by api_key first key at 0: none to https://jira/OPS-1, "
                    "external_issue_reference\n"
