@@ -1,4 +1,4 @@
-"""api.py -- JSON calls to a server under test, in either dialect.
+"""api.py -- JSON calls to a server under test, in any dialect.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -13,9 +13,9 @@ PROBLEMS = (server.Failed, play.Wrong, KeyError, IndexError, TypeError, ValueErr
 PAGE_ROWS = 100
 
 
-def number_of(object_id):
-    """The number that ilert shows of what Spike shows as `_id`."""
-    return match.FILTERS["number"](object_id)
+def number_of(public_id):
+    """The number that ilert shows of what Spike shows as `_id` and incident.io by a ULID."""
+    return match.FILTERS["number"](public_id)
 
 
 def guarded(work):

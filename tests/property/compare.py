@@ -1,4 +1,4 @@
-"""compare.py -- what the server shows, in both dialects, against what the model makes of it.
+"""compare.py -- what the server shows, in all dialects, against what the model makes of it.
 
 SPDX-License-Identifier: Apache-2.0
 """
@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from api import PAGE_ROWS, number_of
-from model import CLOSED, LEARNT, shown
+from model import CATEGORIES, LEARNT, MODES, SEVERITIES, is_over, shown
 from world import DAY_MS, in_ms, spelled
 
 EVERYTHING = {"start": "2000-01-01", "end": "2100-01-01"}
+ALL_MODES = urlencode([("mode[one_of]", mode) for mode in MODES])
+DECLARED_ROWS = 250
 INCLUDED_MOST = 10  # of a service's open incidents
 OTHERS = 5  # looked at in detail although nobody wrote to them
 
@@ -23,6 +25,9 @@ class Shown:
     published: list  # ilert's list
     occurrences: list  # Spike's
     totals: dict
+    declared: list  # incident.io's
+    counted: int  # of them, as it says
+    found: dict  # by (category, severity): the INC-n of those and worse
     windows: list
     pages: dict
     details: list = field(default_factory=list)  # (incident, its ETag, ilert's or None, Spike's)
@@ -38,6 +43,24 @@ def all_occurrences(api):
         if len(answer["incidents"]) < PAGE_ROWS:
             return rows, {key: answer[key] for key in ("totalIncidents", "totalOpenIncidents")}
         page += 1
+
+
+def all_declared(api, filters=""):
+    """(all rows of incident.io's list, how many it says they are)"""
+    rows, after = [], ""
+    while True:
+        answer = api.get(f"/v2/incidents?{ALL_MODES}&page_size={DECLARED_ROWS}{filters}{after}")
+        rows += answer["incidents"]
+        meta = answer["pagination_meta"]
+        if "after" not in meta:
+            return rows, meta["total_record_count"]
+        after = f"&after={meta['after']}"
+
+
+def find(api, category, severity):
+    rows, _ = all_declared(api, "&" + urlencode({"status_category[one_of]": category,
+                                                 "severity[gte]": SEVERITIES[severity]}))
+    return [row["reference"] for row in rows]
 
 
 def read_page(api, page_id, page):
@@ -58,7 +81,10 @@ def read_detail(api, incident):
 def read(api, model, chance):
     """What is shown now; in detail the incidents that were written to, and some others."""
     occurrences, totals = all_occurrences(api)
+    declared, counted = all_declared(api)
+    asked = chance.choice(CATEGORIES), chance.choice(list(SEVERITIES))
     looked_at = Shown(
+        declared=declared, counted=counted, found={asked: find(api, *asked)},
         services=api.get_all("/api/services"), published=api.get_all("/api/incidents"),
         occurrences=occurrences, totals=totals,
         windows=api.get_all("/api/maintenance-windows"),
@@ -77,6 +103,12 @@ def learn_times(looked_at):
     for incident, _, _, spike in looked_at.details:
         if incident["resolved_on"] is LEARNT and spike["RES_at"]:
             incident["resolved_on"] = in_ms(spike["RES_at"])
+
+
+def moments(row):
+    """incident.io's timestamps by name, those that are set."""
+    return {each["incident_timestamp"]["name"]: in_ms(each["value"]["value"])
+            for each in row["incident_timestamp_values"] if "value" in each}
 
 
 def differ(what, expected, found):
@@ -144,7 +176,7 @@ def compare_windows(rules, looked_at):
 
 def compare_lists(rules, looked_at):
     everything = rules.newest_first()
-    are_open = sum(each["place"] is not CLOSED for each in everything)
+    are_open = sum(not is_over(each) for each in everything)
     return (
         differ_in_lists("published", [told_row(rules, each) for each in rules.published()],
                         [told_shown(row) for row in looked_at.published])
@@ -158,13 +190,66 @@ def compare_lists(rules, looked_at):
                  looked_at.totals))
 
 
+def declared_row(rules, incident):
+    severity = rules.severity(incident)
+    return {"reference": f"INC-{incident['nth']}", "name": incident["title"],
+            "status": incident["place"][2], "category": rules.category(incident),
+            "severity": severity and SEVERITIES[severity], "mode": incident["mode"],
+            "moments": sorted(rules.stamps(incident))}
+
+
+def declared_shown(row):
+    return {"reference": row["reference"], "name": row["name"],
+            "status": row["incident_status"]["name"],
+            "category": row["incident_status"]["category"],
+            "severity": row["severity"]["name"] if "severity" in row else None,
+            "mode": row["mode"], "moments": sorted(moments(row))}
+
+
+def compare_declared(rules, looked_at):
+    everything = rules.newest_first()
+    return (differ_in_lists("declared", [declared_row(rules, each) for each in everything],
+                            [declared_shown(row) for row in looked_at.declared])
+            + differ("how many incident.io counts", len(everything), looked_at.counted))
+
+
+def compare_found(rules, looked_at):
+    """One filter by category and one by rank, together."""
+    ranks = list(SEVERITIES)
+    complaints = []
+    for (category, severity), found in looked_at.found.items():
+        wanted = [f"INC-{each['nth']}" for each in rules.newest_first()
+                  if rules.category(each) == category
+                  and rules.severity(each) in ranks[ranks.index(severity):]]
+        complaints += differ(f"{category} and at least {severity}", wanted, found)
+    return complaints
+
+
+def compare_moments(rules, looked_at):
+    """It was reported when it was made, and resolved when Spike says, if it was so once only."""
+    ended = {number_of(row["_id"]): row["RES_at"] for row in looked_at.occurrences}
+    complaints = []
+    for incident, row in zip(rules.newest_first(), looked_at.declared):
+        told, resolved = moments(row), ended.get(incident["id"])
+        name = f"{row['reference']} was "
+        complaints += differ(name + "reported", in_ms(row["created_at"]), told["Reported at"])
+        if resolved and incident["ends"] == 1 and "Resolved at" in told:
+            complaints += differ(name + "resolved", in_ms(resolved), told["Resolved at"])
+    return complaints
+
+
 def compare_dialects(_rules, looked_at):
-    """The two against each other, without the model in between."""
+    """The three against each other, without the model in between."""
     spike = {number_of(row["_id"]): row["status"] for row in looked_at.occurrences}
+    declared = {number_of(row["id"]): row for row in looked_at.declared}
     return [f"{row['id']} is {row['status']} and {spike.get(row['id'])}"
             for row in looked_at.published
             if (row["status"] == "RESOLVED") != (spike.get(row["id"]) == "RES")
-            or (row["status"] in ("IDENTIFIED", "MONITORING")) > (spike.get(row["id"]) == "ACK")]
+            or (row["status"] in ("IDENTIFIED", "MONITORING")) > (spike.get(row["id"]) == "ACK")
+            ] + [f"{number} is {word} and {declared[number]['incident_status']}"
+                 for number, word in spike.items()
+                 if (word == "NACK") !=
+                 (declared[number]["incident_status"]["category"] == "triage")]
 
 
 def compare_details(rules, looked_at):
@@ -197,7 +282,7 @@ def compare_open_of_service(rules, looked_at):
     service_id, included = looked_at.open_of
     since = rules.now - 90 * DAY_MS
     wanted = [each["id"] for each in rules.published()
-              if service_id in each["impacts"] and each["place"] is not CLOSED
+              if service_id in each["impacts"] and not is_over(each)
               and (each["past"] is None or each["past"] >= since)]
     return differ_in_lists(f"open incidents of {service_id}", wanted[:INCLUDED_MOST],
                            [row["id"] for row in included])
@@ -212,7 +297,8 @@ def compare_groups(rules, _looked_at):
 
 
 CLAIMS = (compare_services, compare_pages, compare_windows, compare_lists, compare_dialects,
-          compare_details, compare_etags, compare_open_of_service, compare_groups)
+          compare_declared, compare_found, compare_moments, compare_details, compare_etags,
+          compare_open_of_service, compare_groups)
 
 
 def compare(rules, looked_at):

@@ -1,4 +1,4 @@
-"""incident_writes.py -- random writes to incidents, in both dialects.
+"""incident_writes.py -- random writes to incidents, in Spike's dialect and in ilert's.
 
 Each is done to the server and to the model. A refusal is a write too: it must change nothing.
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""two_dialects.py -- after any writes over Spike and ilert, everything is as a model computes it.
+"""three_dialects.py -- after any writes over three dialects, everything is as a model computes it.
 
-    tests/property/two_dialects.py --tocsin build/tocsin [--engine sqlite] [--seed N] [--every 1]
+    tests/property/three_dialects.py --tocsin build/tocsin [--engine sqlite] [--seed N] [--every 1]
 
 Prints TAP. A failure names the seed and the writes since the last check that was right; the same
 seed with --every 1 finds the very write. SPDX-License-Identifier: Apache-2.0
@@ -124,4 +124,4 @@ def run_cases(report, engine, chosen):
 
 
 if __name__ == "__main__":
-    sys.exit(seeded.run("Random writes over two dialects.", run_cases, writes=1000, every=50))
+    sys.exit(seeded.run("Random writes over three dialects.", run_cases, writes=1000, every=50))
