@@ -15,9 +15,6 @@ MUST_CHECK enum err incidentio_refuse_missing(struct api_request *q, str field, 
 MUST_CHECK enum err incidentio_incident_named(struct api_request *q, str field, str text,
                                               struct incident_handle *out);
 
-/* Whole minutes, or with two decimals. */
-void incidentio_write_minutes(struct api_request *q, str key, msec duration);
-
 /* Where a person reads it: elsewhere, or here. */
 str incidentio_postmortem_url(struct api_request *q, const struct postmortem *postmortem);
 

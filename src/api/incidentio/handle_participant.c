@@ -3,8 +3,6 @@
 #include "api/incidentio/documents.h"
 #include "api/incidentio/incidentio.h"
 
-#include <inttypes.h>
-
 static const struct route_parameter incident_parameters[] = {
     PARAMETER("incident_id", TEXT, "The incident: its ULID, its number or INC-n", .required = true),
 };
@@ -64,21 +62,6 @@ enum err incidentio_participant_list(struct api_request *q)
 }
 
 // ---- how long ----
-
-enum { MSEC_PER_HUNDREDTH = MSEC_PER_MINUTE / 100 };
-
-void incidentio_write_minutes(struct api_request *q, str key, msec duration)
-{
-    const msec hundredths = duration / MSEC_PER_HUNDREDTH;
-    char text[32];
-    if (hundredths % 100 == 0) {
-        jw_i64(&q->w, key, hundredths / 100);
-        return;
-    }
-    const int length =
-        snprintf(text, sizeof(text), "%" PRId64 ".%02d", hundredths / 100, (int)(hundredths % 100));
-    jw_raw(&q->w, key, (str){text, (size_t)length});
-}
 
 static void write_load(struct api_request *q, struct workload load)
 {
