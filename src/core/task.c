@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/task.h"
 
+#include "store/incident_store.h"
+
 enum err task_check_assignee(struct ctx *c, int64_t user_id)
 {
     if (user_id == 0 || directory_user(c->directory, user_id) != NULL)

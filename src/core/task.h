@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/incident_find.h"
+#include "core/ctx.h"
+#include "model/incident.h"
 #include "store/task_store.h"
 
 enum { TASK_TITLE_MAX_BYTES = 255, TASK_DESCRIPTION_MAX_BYTES = 4096 };

@@ -3,9 +3,9 @@
 #include "model/key_role.h"
 
 // clang-format off
-#define GIVES(role_word, scopes, text) {.word = S(role_word), .description = S(text), .gives = (scopes)}
-#define COVERED(role_word, scopes, text) {.word = S(role_word), .description = S(text), .covered = (scopes)}
-#define NOT_SERVED(role_word) {.word = S(role_word)}
+#define GIVES(name, scopes, text) {.word = S(name), .description = S(text), .gives = (scopes)}
+#define COVERED(name, scopes, text) {.word = S(name), .description = S(text), .covered = (scopes)}
+#define NOT_SERVED(name) {.word = S(name)}
 
 // A role that gives one scope comes before others that give it (key_role_giving).
 const struct key_role key_roles[KEY_ROLE_COUNT] = {
@@ -20,7 +20,8 @@ const struct key_role key_roles[KEY_ROLE_COUNT] = {
     COVERED("catalog_editor", SCOPE_MANAGE, "Change the catalog"),
     COVERED("incident_memberships_editor", SCOPE_RESPOND, "Say who sees private incidents"),
     COVERED("incident_workload_viewer", SCOPE_READ, "See how long people worked on incidents"),
-    COVERED("incident_workload_private_viewer", SCOPE_READ | SCOPE_PRIVATE, "The same of private incidents"),
+    COVERED("incident_workload_private_viewer", SCOPE_READ | SCOPE_PRIVATE,
+            "See how long people worked on private incidents"),
     COVERED("postmortems_manage", SCOPE_RESPOND, "Write post-mortems"),
     COVERED("status_page_publisher", SCOPE_RESPOND, "Tell the world of incidents"),
     COVERED("team_memberships_manage", SCOPE_ADMIN, "Say who is in a team"),

@@ -6,10 +6,11 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-import {FLAG, TEXT, WHOLE, named, objectOf} from './amend.mjs';
+import {FLAG, TEXT, WHOLE, listOf, named, objectOf} from './amend.mjs';
 
 const VALUES = ['CustomFieldValueV2'];
 const ACTORS = ['ActorV2'];
+const ROLE = {type: 'string', pattern: '^[a-z_]+$'};
 
 const DEVIATIONS = [
     {
@@ -71,6 +72,24 @@ const DEVIATIONS = [
         schemas: ['CatalogTypeAttributeV3'],
         instead: {id: TEXT},
         why: 'clients name attributes themselves, and the catalog importer by words',
+        where: 'incidentio.md 5',
+    },
+    {
+        schemas: ['APIKeyRoleV1', 'APIKeyTeamRoleV1'],
+        instead: {name: ROLE},
+        why: 'a key of one team has the roles that a key of the organisation has; owner is ours',
+        where: 'DECISIONS.md, incident.io',
+    },
+    {
+        schemas: ['IdentityV1'],
+        instead: {roles: listOf(ROLE), team_roles: listOf(ROLE)},
+        why: 'the same, of the key that asks',
+        where: 'DECISIONS.md, incident.io',
+    },
+    {
+        schemas: ['ActionsListResultV2', 'FollowUpsListResultV2'],
+        adds: {pagination_meta: named('PaginationMetaResultV2')},
+        why: 'a list too long for one answer says where it goes on',
         where: 'incidentio.md 5',
     },
     {
