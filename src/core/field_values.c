@@ -59,15 +59,26 @@ static bool is_link(str text)
 
 // ---- parts of a list ----
 
+/* The first value of that incident or of one behind it. */
+static size_t first_from(struct field_value_list values, int64_t incident_id)
+{
+    size_t low = 0;
+    size_t high = values.count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (values.items[middle].incident_id < incident_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 struct field_value_list field_values_of_incident(struct field_value_list values,
                                                  int64_t incident_id)
 {
-    size_t from = 0;
-    while (from < values.count && values.items[from].incident_id < incident_id)
-        from++;
-    size_t end = from;
-    while (end < values.count && values.items[end].incident_id == incident_id)
-        end++;
+    const size_t from = first_from(values, incident_id);
+    const size_t end = first_from(values, incident_id + 1);
     return (struct field_value_list){.items = values.items + from, .count = end - from};
 }
 
