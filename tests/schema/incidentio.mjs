@@ -10,6 +10,7 @@ import {FLAG, TEXT, WHOLE, listOf, named, objectOf} from './amend.mjs';
 
 const VALUES = ['CustomFieldValueV2'];
 const ACTORS = ['ActorV2'];
+
 const ROLE = {type: 'string', pattern: '^[a-z_]+$'};
 
 const DEVIATIONS = [
@@ -63,6 +64,18 @@ const DEVIATIONS = [
         where: 'incidentio.md 2',
     },
     {
+        schemas: ['APIKeyRoleV1', 'APIKeyTeamRoleV1'],
+        instead: {name: ROLE},
+        why: 'owner may do all; a key of one team has in it what others have in the organisation',
+        where: 'DECISIONS.md, incident.io',
+    },
+    {
+        schemas: ['IdentityV1'],
+        instead: {roles: listOf(ROLE), team_roles: listOf(ROLE)},
+        why: 'the same roles, of the key that asks',
+        where: 'DECISIONS.md, incident.io',
+    },
+    {
         schemas: ['PaginationMetaResultV2'],
         instead: {page_size: {type: 'integer', maximum: 10000}},
         why: 'users come up to 10,000 a page, and the document bounds all pages at 250',
@@ -72,24 +85,6 @@ const DEVIATIONS = [
         schemas: ['CatalogTypeAttributeV3'],
         instead: {id: TEXT},
         why: 'clients name attributes themselves, and the catalog importer by words',
-        where: 'incidentio.md 5',
-    },
-    {
-        schemas: ['APIKeyRoleV1', 'APIKeyTeamRoleV1'],
-        instead: {name: ROLE},
-        why: 'a key of one team has the roles that a key of the organisation has; owner is ours',
-        where: 'DECISIONS.md, incident.io',
-    },
-    {
-        schemas: ['IdentityV1'],
-        instead: {roles: listOf(ROLE), team_roles: listOf(ROLE)},
-        why: 'the same, of the key that asks',
-        where: 'DECISIONS.md, incident.io',
-    },
-    {
-        schemas: ['ActionsListResultV2', 'FollowUpsListResultV2'],
-        adds: {pagination_meta: named('PaginationMetaResultV2')},
-        why: 'a list too long for one answer says where it goes on',
         where: 'incidentio.md 5',
     },
     {
