@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""naughty.py -- naughty strings as titles: back byte for byte, and harmless on the share page.
+"""naughty.py -- naughty strings as titles: back byte for byte, and harmless on the share page; and
+as values of filters: found, or refused by name.
 
     tests/http/naughty.py --tocsin build/tocsin --engine sqlite --strings naughty-strings.json
 
@@ -13,6 +14,7 @@ import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import quote
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
@@ -24,6 +26,12 @@ import tap  # noqa: E402
 PLAIN = "a plain title"
 PAGE_REPLACES = re.compile("[\x00-\x08\x0b-\x1f\x7f]")  # controls have no place in HTML
 FOLLOWED = ("href", "src", "action", "style", "content")  # attributes whose value matters as well
+
+
+LIST = "/v2/incidents?page_size=250&"
+FILTERS = ("status[one_of]", "severity[gte]", "created_at[lte]", "created_at[date_range]",
+           "status_category[one_of]", "mode[one_of]", "incident_role[Incident Lead][one_of]",
+           "incident_role[Incident Lead][is_set]", "after", "page_size", "sort_by", "filter_mode")
 
 
 class Page(HTMLParser):
@@ -83,6 +91,14 @@ class Api:
     def create(self, title):
         return self.call("POST", "/incidents/create", {"title": title})["_id"]
 
+    def declare(self, nth, field, text):
+        """With the text in a custom field; False if it can be no value."""
+        body = {"idempotency_key": str(nth), "name": f"number {nth}", "visibility": "public",
+                "custom_field_entries": [{"custom_field_id": field,
+                                          "values": [{"value_text": text}]}]}
+        sent = json.dumps(body).encode()
+        return self.client.send("POST", "/v2/incidents", self.headers, sent).status == 200
+
     def page(self, incident):
         shared = self.call("PATCH", f"/incidents/{incident}/public-sharing",
                            {"publicSharing": True})
@@ -113,6 +129,40 @@ def check_empty(api):
     return [] if "title" in told else [f"an empty title is not refused by name: {told}"]
 
 
+def check_found(api, nth, field, text):
+    """What does not find the incident that has the text in the field."""
+    for operator in ("is", "contains", "starts_with"):
+        name = f"custom_field[{field}][{operator}]"
+        found = api.call("GET", f"{LIST}{name}={quote(text, safe='')}")["incidents"]
+        if f"number {nth}" not in [row["name"] for row in found]:
+            yield f"{operator} does not find {text!r}"
+
+
+def check_refused(api, text):
+    """Filters that are neither answered nor refused by name."""
+    pairs = [(name, text) for name in FILTERS] + [(text, "x"), (f"custom_field[{text}][is]", "x")]
+    for name, value in pairs:
+        target = f"{LIST}{quote(name, safe='')}={quote(value, safe='')}"
+        answer = api.client.send("GET", target, api.headers, None)
+        refused = answer.status == 422 and \
+            play.parse_json(answer.body)["errors"][0]["source"]["field"] in (name, "query")
+        if answer.status != 200 and not refused:
+            yield f"{name}={value!r}: {answer.status} {answer.body}"
+
+
+def check_filters(running, strings):
+    api = Api(running)
+    field = api.call("POST", "/v2/custom_fields", {"name": "Note", "description": "A note",
+                                                   "field_type": "text"}, want=201)
+    complaints = []
+    for nth, text in enumerate(filter(None, strings)):
+        if api.declare(nth, field["custom_field"]["id"], text):
+            complaints += check_found(api, nth, field["custom_field"]["id"], text)
+        complaints += check_refused(api, text)
+    api.client.close()
+    return complaints
+
+
 def check_all(running, strings):
     """What is wrong with the answers, and with the pages."""
     api = Api(running)
@@ -138,16 +188,19 @@ def main():
     if not chosen.strings.exists():
         report.case(f"{answers_case} # SKIP there is no {chosen.strings}", [])
         return report.end()
+    filters_case = f"naughty values of filters find what has them [{chosen.engine}]"
     strings = json.loads(chosen.strings.read_text(encoding="utf-8"))
     try:
         with server.open_engine(chosen.engine, chosen.tocsin.resolve()) as engine:
             with engine.server() as running:
+                filters = check_filters(running, strings)
                 answers, pages = check_all(running, strings)
                 answers += running.stop()
     except (server.Failed, play.Wrong) as problem:
-        answers = pages = [str(problem)]
+        answers = pages = filters = [str(problem)]
     report.case(answers_case, answers)
     report.case(pages_case, pages)
+    report.case(filters_case, filters)
     return report.end()
 
 
