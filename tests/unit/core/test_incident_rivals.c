@@ -4,6 +4,9 @@
 // executor's pool has them. In every round all of them wait for each other, then run one job each;
 // a job that PostgreSQL wants run again is run again.
 // SPDX-License-Identifier: Apache-2.0
+#include "core/custom_field.h"
+#include "core/field_values.h"
+#include "core/incident_change.h"
 #include "core/incident_config.h"
 #include "core_fixture.h"
 #include "db/executor.h"
@@ -35,6 +38,7 @@ struct rival {
     struct incident_handle handle;      // of its own, or of all
     const struct incident_handle *many; // of all
     const int64_t *severities;          // of all; one a round
+    const int64_t *options;             // likewise
 };
 
 static enum err run_once(struct rival *r, int round)
@@ -349,6 +353,51 @@ static void what_one_names_the_other_does_not_delete(void **state)
     assert_int_equal(incidents_of_ops(w), ROUNDS - rivals[0].failures);
 }
 
+/* One gives an incident the option of this round, the other deletes it, likewise. */
+static enum err select_or_delete(struct rival *r, int round)
+{
+    const struct custom_field_option *option =
+        directory_field_option(r->c.directory, r->options[round]);
+    const struct field_input input = {.kind = FIELD_INPUT_OPTION, .id = option->id};
+    const struct field_entry entry = {.field_id = option->field_id, .inputs = &input, .count = 1};
+    const struct field_entry_list entries = {.name = S("fields"), .items = &entry, .count = 1};
+    struct incident incident = {0};
+    bool has_changed = false;
+    if (r->index != 0)
+        return field_option_remove(&r->c, option);
+    TRY(incident_load_locked(&r->c, &r->handle, &incident));
+    return field_values_set(&r->c, &incident, &entries, &has_changed);
+}
+
+static void an_option_is_given_or_deleted(void **state)
+{
+    struct world *w = world_of(state);
+    struct rival rivals[RIVALS] = {0};
+    int64_t options[ROUNDS];
+    const struct incident_handle handle = open_incident(w, S("Slow"));
+    struct custom_field field = {
+        .name = S("Team"), .description = S(""), .type = FIELD_SINGLE_SELECT};
+    struct field_value_list values = {0};
+    assert_ok(custom_field_create(&w->c, &field));
+    for (int i = 0; i < ROUNDS; i++) {
+        struct custom_field_option option = {.field_id = field.id,
+                                             .value = str_from_i64(w->c.store.arena, i)};
+        assert_ok(ctx_next_id(&w->c, &option.id));
+        assert_ok(field_option_insert(&w->c.store, &option));
+        options[i] = option.id;
+    }
+    for (int i = 0; i < RIVALS; i++) {
+        rivals[i].handle = handle;
+        rivals[i].options = options;
+        rivals[i].may_fail = true;
+    }
+    let_compete(w, rivals, RIVALS, select_or_delete);
+    assert_int_equal(rivals[0].failures + rivals[1].failures, ROUNDS);
+    assert_ok(field_values_of(&w->c, (struct id_list){&handle.id, 1}, &values));
+    assert_true(values.count == 0 ||
+                directory_field_option(w->c.directory, values.items[0].target_id) != NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +409,7 @@ int main(void)
         WORLD_ON_POSTGRES(bulks_in_opposite_orders_never_wait_for_each_other),
         WORLD_ON_POSTGRES(numbers_have_no_gaps_and_no_doubles),
         WORLD_ON_POSTGRES(what_one_names_the_other_does_not_delete),
+        WORLD_ON_POSTGRES(an_option_is_given_or_deleted),
     };
     return cmocka_run_group_tests_name("incident_rivals", tests, make_database, drop_database);
 }
