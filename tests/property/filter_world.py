@@ -206,7 +206,7 @@ class World:
 
     def backfill(self):
         """In the past, on few instants and around midnight."""
-        day = self.began // DAY_MS * DAY_MS - self.chance.randint(1, 40) * DAY_MS
+        day = self.began // DAY_MS * DAY_MS - self.chance.randint(3, 40) * DAY_MS
         at = day + self.chance.choice((0, 0, -1, 1, DAY_MS // 2, self.chance.randrange(DAY_MS)))
         until = at + self.chance.choice((0, HOUR_MS, DAY_MS))
         self.post("/api/incidents", self.backfilled(at, until), 200)
