@@ -80,7 +80,8 @@ static enum err put_text(struct changing *w, str *present, str wanted, struct ch
 {
     if (!is_new_text(wanted, present->p == NULL ? S("") : *present))
         return OK;
-    change.old_value = *present;
+    if (change.kind != TIMELINE_SUMMARY) // long; an earlier entry has it
+        change.old_value = *present;
     *present = wanted.n > 0 ? wanted : (str){0};
     change.new_value = *present;
     return note(w, change);

@@ -295,6 +295,17 @@ static void ids_sort_by_time_and_then_by_row(void **state)
     }
 }
 
+static void a_ulid_tells_its_time(void **state)
+{
+    static const msec times[] = {0, 1, 1800000000123, ((msec)1 << 48) - 1};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+        char text[ULID_BYTES];
+        ulid_write(&secret, ID_TIMELINE_ENTRY, INT64_C(1) << 55, times[i], text);
+        assert_int_equal(ulid_time((str){text, sizeof(text)}), times[i]);
+    }
+}
+
 static void write_an_id_beyond_the_object_id(void)
 {
     char text[OBJECT_ID_BYTES];
@@ -333,6 +344,7 @@ int main(void)
         cmocka_unit_test(an_id_is_of_its_kind_and_its_secret_only),
         cmocka_unit_test(what_does_not_look_like_an_id_is_refused),
         cmocka_unit_test(ids_sort_by_time_and_then_by_row),
+        cmocka_unit_test(a_ulid_tells_its_time),
         cmocka_unit_test(a_row_id_that_does_not_fit_stops_the_process),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

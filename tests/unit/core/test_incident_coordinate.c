@@ -89,7 +89,7 @@ static void texts_are_set_and_taken_away(void **state)
                    "detail by api_key first key at 0: 0 to 1, has_debrief\n"
                    "detail by api_key first key at 0: none to https://jira/OPS-1, "
                    "external_issue_reference\n"
-                   "summary by api_key first key at 0: no room to none\n"
+                   "summary by api_key first key at 0: none to none\n"
                    "detail by api_key first key at 0: https://jira/OPS-1 to none, "
                    "external_issue_reference\n");
 }
