@@ -1,7 +1,7 @@
 // filter.h -- the query of GET /v2/incidents as a search among incidents.
 //
 // A filter is a parameter such as `severity[gte]` or `custom_field[ID][one_of]`; the table of
-// filter_rule.c says which there are and what reads their values (filter_value.c).
+// filter_rule.c says which there are and what reads their values (filter_value.c, filter_time.c).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -15,7 +15,7 @@ extern const struct page_rule incidentio_list_page;
  * is left out instead. In a read transaction: entries of the catalog are looked up. */
 MUST_CHECK enum err incidentio_read_search(struct api_request *q, struct incident_search *out);
 
-// ---- between filter.c, filter_rule.c and filter_value.c ----
+// ---- among the filter*.c ----
 
 // One parameter on its way to a condition.
 struct filter_reading {
