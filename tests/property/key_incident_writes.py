@@ -19,8 +19,10 @@ def alias(world):
 
 def learn_occurrence(world, row, word, services=()):
     """A row of Spike's."""
+    declared = world.org.api.get(f"/v2/incidents/{row['_id']}")["incident"]
     world.facts.add(number_of(row["_id"]), "incident", (word,), _id=row["_id"],
-                    counter=row["counterId"], team=number_of(row["team"]), services=[*services])
+                    counter=row["counterId"], ulid=declared["id"],
+                    team=number_of(row["team"]), services=[*services])
 
 
 def has_room(world):

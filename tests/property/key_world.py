@@ -54,6 +54,8 @@ class World:
         self.learn_beginning()
         self.teams = [self.add_team() for _ in range(2)]
         self.keys = [self.org, *map(self.key_of, "AB", self.teams)]
+        self.learn_keys()
+        self.configured = self.configure()
 
     def close(self):
         for key in self.keys:
@@ -63,7 +65,8 @@ class World:
         """The team that is there from the beginning has no key of its own here."""
         team = self.org.api.get("/teams")["teams"][0]
         self.home = number_of(team["_id"])
-        self.facts.add(self.home, "team", name=team["name"], _id=team["_id"])
+        self.facts.add(self.home, "team", name=team["name"], _id=team["_id"],
+                       ulid=self.ulid_of_team(self.home))
         for row in self.org.api.get("/escalations")["escalations"]:
             self.facts.fallback = number_of(row["_id"])
             self.facts.add(self.facts.fallback, "policy", _id=row["_id"], team=self.home)
@@ -72,12 +75,43 @@ class World:
         name, uid = self.word(), self.word()
         made = self.org.api.call("POST", "/api/teams", {"name": name, "uid": uid}, 201)
         row = next(row for row in self.org.api.get("/teams")["teams"] if row["uid"] == uid)
-        self.facts.add(made["id"], "team", (name, uid), name=name, uid=uid, _id=row["_id"])
+        self.facts.add(made["id"], "team", (name, uid), name=name, uid=uid, _id=row["_id"],
+                       ulid=self.ulid_of_team(made["id"]))
         for _ in range(2):
             user = self.add_person(self.org)
             self.org.api.call("POST", f"/api/teams/{made['id']}/members",
                               {"user": {"id": user}, "role": "USER"}, 201)
         return made["id"]
+
+    def ulid_of_team(self, number):
+        return next(row["id"] for row in self.org.api.get("/v3/teams?page_size=250")["teams"]
+                    if number_of(row["id"]) == number)
+
+    def learn_keys(self):
+        for row in self.org.api.get("/v1/api_keys?page_size=250")["api_keys"]:
+            team = number_of(row["team_ids"][0]) if row["team_ids"] else 0
+            self.facts.add(number_of(row["id"]), "key", ulid=row["id"], team=team)
+
+    def configure(self):
+        """By the name of each kind of configuration the id of one."""
+        call, known = self.org.api.call, {}
+        entry_type = call("POST", "/v3/catalog_types", {
+            "name": "Service", "description": "What customers use."}, 201)["catalog_type"]
+        entry = call("POST", "/v3/catalog_entries", {
+            "catalog_type_id": entry_type["id"], "name": "Checkout", "attribute_values": {}}, 201)
+        field = call("POST", "/v2/custom_fields", {
+            "name": "Region", "description": "Where.", "field_type": "single_select"}, 201)
+        call("POST", "/v1/custom_field_options", {
+            "custom_field_id": field["custom_field"]["id"], "value": "EU"}, 201)
+        for path in ("/v1/severities", "/v1/incident_statuses", "/v1/incident_types",
+                     "/v2/incident_roles", "/v2/incident_timestamps", "/v2/duration_metrics",
+                     "/v2/custom_fields", "/v3/catalog_types", "/v2/users",
+                     "/v1/custom_field_options?custom_field_id=" + field["custom_field"]["id"]):
+            name = path.partition("?")[0].rpartition("/")[2]
+            one = "severity" if name == "severities" else \
+                name.removesuffix("es") if name.endswith("statuses") else name.removesuffix("s")
+            known[one] = self.org.api.get(path)[name][0]["id"]
+        return {**known, "catalog_entry": entry["catalog_entry"]["id"]}
 
     def add_person(self, key):
         """Everybody knows everybody: his name is nobody's word."""

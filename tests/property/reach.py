@@ -117,14 +117,19 @@ class Reach:
     def source(self, number, row):
         return self.owned(number, row)
 
+    def key(self, number, row):
+        return self.owned(number, row)
+
     def policy(self, number, row):
         return self.owned(number, row)
 
     def incident(self, number, row):
         return self.owned(number, row)
 
-    def event(self, _number, row):
+    def of_incident(self, _number, row):
         return self.sees(row["incident"])
+
+    event = action = follow_up = attachment = document = of_incident
 
 
 # ---- too narrow: the server shows more ----
@@ -159,8 +164,13 @@ class OverridesAreNobodys(Reach):
         return False
 
 
+class DocumentsAreNobodys(Reach):
+    def document(self, _number, _row):
+        return False
+
+
 NARROW = (SharedIsTheFirstTeams, WindowsWholly, IncidentsWholly, TemplatesAreNobodys,
-          AddressesAreNobodys, OverridesAreNobodys)
+          AddressesAreNobodys, OverridesAreNobodys, DocumentsAreNobodys)
 
 
 # ---- too wide: as if the server leaked ----
@@ -200,5 +210,10 @@ class SourcesAreEverybodys(Reach):
         return True
 
 
+class ActionsAreEverybodys(Reach):
+    def action(self, _number, _row):
+        return True
+
+
 WIDE = (NobodysIsEverybodys, IncidentsByTheirServices, PagesByTheirServices, GroupsAreEverybodys,
-        OverridesAreEverybodys, TeamsAreEverybodys, SourcesAreEverybodys)
+        OverridesAreEverybodys, TeamsAreEverybodys, SourcesAreEverybodys, ActionsAreEverybodys)

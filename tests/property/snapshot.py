@@ -8,7 +8,7 @@ import json
 from urllib.parse import urlencode
 
 from api import PAGE_ROWS, number_of
-from tour import EVERYTHING
+from looks import DECLARED, EVERYTHING
 
 
 def text(row):
@@ -89,6 +89,18 @@ def pieces_of_occurrences(api):
     return pieces
 
 
+def pieces_of_declared(api):
+    pieces, numbers = set(), {}
+    for row in api.get(DECLARED)["incidents"]:
+        numbers[row["id"]] = number_of(row["id"])
+        pieces |= members(row, (numbers[row["id"]],))
+    for path, name in (("/v2/actions", "actions"), ("/v2/follow_ups", "follow_ups"),
+                       ("/v1/postmortem_documents?page_size=250", "postmortem_documents")):
+        for row in api.get(path)[name]:
+            pieces |= members(row, (numbers[row["incident_id"]], number_of(row["id"])))
+    return pieces
+
+
 def pieces_of_rest(api):
     pieces = set()
     for row in api.get("/api/service-outages/overrides"):
@@ -105,7 +117,8 @@ def pieces_of_rest(api):
 
 def take(api):
     return {piece for part in (pieces_of_services, pieces_of_pages, pieces_of_windows,
-                               pieces_of_incidents, pieces_of_occurrences, pieces_of_rest)
+                               pieces_of_incidents, pieces_of_occurrences, pieces_of_declared,
+                               pieces_of_rest)
             for piece in part(api)}
 
 

@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
 
 import api  # noqa: E402
+import key_declared_writes as declaring  # noqa: E402
 import key_incident_writes as telling  # noqa: E402
 import key_paging  # noqa: E402
 import key_subscriber_writes as subscribing  # noqa: E402
@@ -46,6 +47,7 @@ WRITES = {
     telling.create: 5, telling.update: 8, telling.tell: 8, telling.tell_new: 4,
     telling.spike_create: 2, telling.act: 5, telling.send_one_back: 10, telling.steal: 5,
     telling.name_foreign: 2,
+    declaring.declare: 4, declaring.edit: 5, declaring.work: 8, declaring.steal: 3,
 }
 EVENT_SHARE = 0.06
 KEY_WEIGHTS = (1, 2, 2)  # the organisation's, A's, B's
@@ -101,6 +103,9 @@ def set_scene(world):
         telling.tell_new(world, key)
     for key in (key_a, key_b):
         telling.post_occurrence(world, key)
+        declaring.declare(world, key)
+        for kind in declaring.WORK:
+            declaring.work(world, key, kind)
 
 
 class Run:
