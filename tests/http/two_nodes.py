@@ -85,6 +85,56 @@ def forgets_what_was_just_removed(here, there, number):
     there.call("POST", "/api/incidents", incident_on(service), 400)
 
 
+def names_what_was_just_configured(here, there, number):
+    """incident.io's severity, type, status, role, field, option and entry, by an incident."""
+    severity = here.call("POST", "/v1/severities", {"name": f"s{number}", "description": "x"}, 201)
+    kind = here.call("POST", "/v1/incident_types", {"name": f"t{number}", "description": "x"}, 201)
+    status = here.call("POST", "/v1/incident_statuses", {
+        "name": f"u{number}", "description": "x", "category": "live"}, 201)
+    role = here.call("POST", "/v2/incident_roles", {
+        "name": f"r{number}", "shortform": f"r{number}", "description": "x",
+        "instructions": ""}, 201)
+    field = here.call("POST", "/v2/custom_fields", {
+        "name": f"f{number}", "description": "x", "field_type": "single_select"}, 201)
+    option = here.call("POST", "/v1/custom_field_options", {
+        "custom_field_id": field["custom_field"]["id"], "value": "EU"}, 201)
+    there.call("POST", "/v2/incidents", {
+        "idempotency_key": f"c{number}", "visibility": "public", "name": f"c{number}",
+        "severity_id": severity["severity"]["id"],
+        "incident_type_id": kind["incident_type"]["id"],
+        "incident_status_id": status["incident_status"]["id"],
+        "incident_role_assignments": [{"incident_role_id": role["incident_role"]["id"]}],
+        "custom_field_entries": [{
+            "custom_field_id": field["custom_field"]["id"],
+            "values": [{"value_option_id": option["custom_field_option"]["id"]}]}]})
+
+
+def found(node, name, query):
+    """How many incidents the filters count, and whether the named is the newest of them."""
+    answer = node.get(f"/v2/incidents?page_size=1&{query}")
+    names = [row["name"] for row in answer["incidents"]]
+    return answer["pagination_meta"]["total_record_count"], names == [name]
+
+
+def finds_what_was_just_declared(here, there, number):
+    """Each node remembers what its searches found, and must not remember too long."""
+    live, closed = ("status_category[one_of]=live&severity[gte]=Major",
+                    "status_category[one_of]=closed&severity[gte]=Major")
+    before = [found(there, "", query)[0] for query in (live, closed)]
+    made = here.call("POST", "/v2/incidents", {
+        "idempotency_key": f"d{number}", "visibility": "public", "name": f"d{number}",
+        "severity_id": "Critical", "incident_status_id": "Fixing"})["incident"]
+    seen = [found(there, f"d{number}", live), found(here, f"d{number}", live)]
+    if seen != [(before[0] + 1, True)] * 2:
+        raise server.Failed(f"{made['reference']} is live: {seen}, there were {before}")
+    there.call("POST", f"/v2/incidents/{made['id']}/actions/edit", {
+        "incident": {"incident_status_id": "Closed"}, "notify_incident_channel": False})
+    seen = [found(node, f"d{number}", query)
+            for query in (closed, live) for node in (here, there)]
+    if seen != [(before[1] + 1, True)] * 2 + [(before[0], False)] * 2:
+        raise server.Failed(f"{made['reference']} is closed: {seen}, there were {before}")
+
+
 def counts_a_second_look_once(here, there, number):
     """Each call of a limited key, though it is looked at twice, is one."""
     service = here.call("POST", "/api/services", {"name": f"l{number}"}, 201)["id"]
@@ -117,7 +167,8 @@ def main():
     with server.open_engine("postgres", options.tocsin) as engine:
         check_pair(report, engine, [], options.rounds,
                    (names_what_was_just_made, reads_what_was_just_made,
-                    forgets_what_was_just_removed))
+                    forgets_what_was_just_removed, names_what_was_just_configured,
+                    finds_what_was_just_declared))
         check_pair(report, engine, limited, options.rounds, (counts_a_second_look_once,))
     return report.end()
 
