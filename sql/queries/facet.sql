@@ -48,18 +48,24 @@ WHERE org_id = :org AND kind = :kind AND subject = :subject
 
 -- ---- the order of incidents: by (created_at, id), which is that of their numbers but for late ones ----
 
--- incident_number_take(org, created_at, id)
--- The number of a new incident, and the newest of all that are not late: itself, unless it is.
+-- incident_number_take(org, created_at, id, slack)
+-- The number of a new incident, and the newest of all that are not late: itself, unless it is. One
+-- that is less than `slack` too early is dated as the newest or a millisecond after.
 INSERT INTO counter (org_id, name, owner_id, value, indexed, newest_at, newest_id)
 VALUES (:org, 'incident', 0, 1, 1, :created_at, :id)
 ON CONFLICT (org_id, name, owner_id) DO UPDATE
 SET value = counter.value + 1,
     indexed = counter.indexed + CASE WHEN counter.indexed = counter.value THEN 1 ELSE 0 END,
     newest_at = CASE WHEN (excluded.newest_at, excluded.newest_id) > (counter.newest_at, counter.newest_id)
-                     THEN excluded.newest_at ELSE counter.newest_at END,
+                     THEN excluded.newest_at
+                     WHEN counter.newest_at - excluded.newest_at < CAST(:slack AS BIGINT)
+                     THEN counter.newest_at + CASE WHEN excluded.newest_id > counter.newest_id
+                                                   THEN 0 ELSE 1 END
+                     ELSE counter.newest_at END,
     newest_id = CASE WHEN (excluded.newest_at, excluded.newest_id) > (counter.newest_at, counter.newest_id)
+                       OR counter.newest_at - excluded.newest_at < CAST(:slack AS BIGINT)
                      THEN excluded.newest_id ELSE counter.newest_id END
-RETURNING value, newest_id;
+RETURNING value, newest_at, newest_id;
 
 -- incident_order_get(org)
 -- How many there are, how many of them are in the index, the newest that is not late.

@@ -10,6 +10,7 @@ enum { PLACES_MAX = 100000, UNINDEXED_MAX = 1000000 }; // of one answer, of one 
 
 struct taken {
     int64_t number;
+    msec newest_at;
     int64_t newest_id;
 };
 
@@ -18,17 +19,21 @@ static enum err read_taken(struct row *row, struct arena *arena, void *out)
     (void)arena;
     struct taken *taken = out;
     taken->number = row_i64(row);
+    taken->newest_at = row_i64(row);
     taken->newest_id = row_i64(row);
     return row_end(row);
 }
 
-enum err incident_number_take(struct store *s, struct incident *incident, bool *out_is_late)
+enum err incident_number_take(struct store *s, struct incident_place *place, msec slack,
+                              bool *out_is_late)
 {
     struct taken taken = {0};
     TRY(db_one(s->db, s->arena, SQL_INCIDENT_NUMBER_TAKE,
-               P(s->org_id, incident->created_at, incident->id), read_taken, &taken));
-    incident->number = taken.number;
-    *out_is_late = taken.newest_id != incident->id;
+               P(s->org_id, place->created_at, place->id, slack), read_taken, &taken));
+    place->number = taken.number;
+    *out_is_late = taken.newest_id != place->id;
+    if (!*out_is_late)
+        place->created_at = taken.newest_at;
     return OK;
 }
 

@@ -15,10 +15,10 @@ struct incident_place {
     int64_t number;
 };
 
-/* The next INC-n for an incident whose id and time of creation are known; *out_is_late: one of a
- * smaller number was created after it. Holds the counter until the transaction ends (PostgreSQL).
- */
-MUST_CHECK enum err incident_number_take(struct store *s, struct incident *incident,
+/* Gives a new incident, whose id and time are known, the next INC-n. *out_is_late: one of a smaller
+ * number was created after it. If only by less than `slack`, it is dated anew and not late. Holds
+ * the counter until the transaction ends (PostgreSQL). */
+MUST_CHECK enum err incident_number_take(struct store *s, struct incident_place *place, msec slack,
                                          bool *out_is_late);
 MUST_CHECK enum err late_incident_insert(struct store *s, const struct incident_place *place);
 

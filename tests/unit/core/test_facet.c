@@ -98,7 +98,7 @@ static void a_clock_that_steps_back_makes_late_ones(void **state)
     struct place_list late = {0};
     const struct incident_place first = {.created_at = INT64_MIN};
     (void)open_incident(w, S("a"));
-    w->c.now = START - 1;
+    w->c.now = START - MINUTE;
     (void)open_incident(w, S("b"));
     w->c.now = START;
     (void)open_incident(w, S("c"));
@@ -106,6 +106,23 @@ static void a_clock_that_steps_back_makes_late_ones(void **state)
     assert_ok(late_incidents_behind(&w->c.store, &first, true, 10, &late));
     assert_int_equal(late.count, 1);
     assert_int_equal(late.items[0].number, 2);
+}
+
+static void one_that_waited_for_its_turn_is_dated_behind_the_others(void **state)
+{
+    struct world *w = world_of(state);
+    struct place_list late = {0};
+    const struct incident_place first = {.created_at = INT64_MIN};
+    (void)open_incident(w, S("a"));
+    w->c.now = START - SECOND + 1;
+    const struct incident_handle handle = open_incident(w, S("b"));
+    const struct incident incident = incident_of(w, handle.id);
+    assert_int_equal(incident.created_at, START);
+    assert_int_equal(incident.updated_at, START);
+    w->c.now = START;
+    expect_true(w);
+    assert_ok(late_incidents_behind(&w->c.store, &first, true, 10, &late));
+    assert_int_equal(late.count, 0);
 }
 
 // ---- versions ----
@@ -271,6 +288,7 @@ int main(void)
         WORLD_ON_BOTH(a_job_that_is_thrown_away_leaves_nothing),
         WORLD_ON_BOTH(what_is_written_down_afterwards_is_late),
         WORLD_ON_BOTH(a_clock_that_steps_back_makes_late_ones),
+        WORLD_ON_BOTH(one_that_waited_for_its_turn_is_dated_behind_the_others),
         WORLD_ON_BOTH(every_change_is_a_new_version_of_the_chunk),
         WORLD_ON_BOTH(faults_are_noticed),
         WORLD_ON_BOTH(bits_are_where_their_numbers_say),
