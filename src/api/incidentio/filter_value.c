@@ -268,12 +268,12 @@ enum err filter_read_number(struct filter_reading *r, str value)
 
 enum err filter_read_number_gte(struct filter_reading *r, str value)
 {
-    r->condition.until_number = INFINITY;
+    r->condition.until_number = (double)INFINITY;
     return read_number(r, value, &r->condition.from_number);
 }
 
 enum err filter_read_number_lte(struct filter_reading *r, str value)
 {
-    r->condition.from_number = -INFINITY;
+    r->condition.from_number = -(double)INFINITY;
     return read_number(r, value, &r->condition.until_number);
 }
