@@ -15,8 +15,9 @@
 enum {
     KEY_MAX_BYTES = 1024 * 1024, // of a question; a longer one is not remembered
     RUN_GAP = 8,                 // chunks that are worked out again rather than begin a new run
-    LATE_FEW = 500,              // so many late ones are looked up and sorted
+    LATE_MOST = 1000,            // late ones that are looked up and sorted
     LATE_STEP = 512,             // of more, so many are looked at in one go
+    LATE_COST = 8,               // of looking one up, against passing one on a walk
 };
 
 // ---- what is asked, as a key ----
@@ -253,14 +254,22 @@ static enum err walk(struct searching *s, int64_t from, struct numbers *numbers)
 
 // ---- late ones ----
 
-/* How many late ones match; their numbers as far as there is room. */
-static enum err late_matches(struct searching *s, struct numbers *numbers, size_t *out)
+// Late incidents: all of them, and how many match.
+struct late_count {
+    size_t all;
+    size_t matching;
+};
+
+/* The numbers of those that match as far as there is room. */
+static enum err late_matches(struct searching *s, struct numbers *numbers, struct late_count *out)
 {
-    size_t count = 0;
+    struct late_count count = {0};
     for (size_t chunk = 0; chunk < s->chunk_count; chunk++) {
         const uint64_t *late = s->late + chunk * FACET_CHUNK_WORDS;
         const uint64_t *bits = NULL;
-        if (s->counts[chunk] == 0 || bits_count(late, FACET_CHUNK_WORDS) == 0)
+        const int64_t here = bits_count(late, FACET_CHUNK_WORDS);
+        count.all += (size_t)here;
+        if (s->counts[chunk] == 0 || here == 0)
             continue;
         TRY(bits_of(s, chunk, &bits));
         size_t place = bits_next(late, 0, FACET_CHUNK_NUMBERS);
@@ -270,7 +279,7 @@ static enum err late_matches(struct searching *s, struct numbers *numbers, size_
                 continue;
             if (!is_full(numbers))
                 numbers->items[numbers->count++] = (int64_t)(chunk * FACET_CHUNK_NUMBERS + place);
-            count++;
+            count.matching++;
         }
     }
     *out = count;
@@ -285,6 +294,17 @@ static enum err does_match(struct searching *s, int64_t number, bool *out)
         TRY(bits_of(s, chunk, &bits));
     *out = bits != NULL && bits_has(bits, (size_t)number % FACET_CHUNK_NUMBERS);
     return OK;
+}
+
+/* Is it cheaper to look each up than to walk until the page is full? The more match, the sooner a
+ * walk ends. */
+static bool are_few(const struct searching *s, struct late_count count)
+{
+    const size_t take = (size_t)s->asked->take;
+    if (count.matching > LATE_MOST)
+        return false;
+    return count.matching <= take ||
+           count.matching * count.matching <= take * count.all / LATE_COST;
 }
 
 /* So many that each is not looked up: the list of all late ones is walked from the cursor on. */
@@ -312,13 +332,13 @@ static enum err walk_late(struct searching *s, const struct incident_place *curs
 static enum err add_late(struct searching *s, const struct incident_place *cursor,
                          struct numbers *numbers)
 {
-    struct numbers late = {.items = arena_array(s->c->store.arena, int64_t, LATE_FEW),
-                           .max = LATE_FEW};
-    size_t count = 0;
+    struct numbers late = {.items = arena_array(s->c->store.arena, int64_t, LATE_MOST),
+                           .max = LATE_MOST};
+    struct late_count count = {0};
     if (s->late == NULL)
         return OK;
     TRY(late_matches(s, &late, &count));
-    if (count > LATE_FEW)
+    if (!are_few(s, count))
         TRY(walk_late(s, cursor, &late));
     memcpy(numbers->items + numbers->count, late.items, late.count * sizeof(*late.items));
     numbers->count += late.count;
@@ -398,7 +418,7 @@ static enum err find_page(struct searching *s, const struct incident_place *curs
                           struct incident_search_page *page)
 {
     const size_t most = (size_t)s->asked->take + 1;
-    struct numbers numbers = {.items = arena_array(s->c->store.arena, int64_t, most + LATE_FEW),
+    struct numbers numbers = {.items = arena_array(s->c->store.arena, int64_t, most + LATE_MOST),
                               .max = most};
     struct found_list list = {0};
     int64_t from = 0;
