@@ -77,7 +77,8 @@ static void what_is_no_word_finds_nothing(void **state)
 static void every_scope_has_a_bit_of_its_own(void **state)
 {
     (void)state;
-    static const str words[] = {S("read"), S("respond"), S("manage"), S("admin"), S("intake"), S("private")};
+    static const str words[] = {S("read"),  S("respond"), S("manage"),
+                                S("admin"), S("intake"),  S("private")};
     unsigned seen = 0;
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         const unsigned bit = scope_find(words[i]);
