@@ -49,19 +49,22 @@ STATEMENTS = [
             {{first_id}} + i * {IDS_EACH} + 1, 1, {CREATED}, 1, 0, 3, {CREATED} FROM n""",
     f"""INSERT INTO incident (id, org_id, group_id, team_id, number, occurrence, status_id,
             response_state, title, metadata, policy_id, step, suppressed, responders, is_shared,
-            created_at, updated_at, acknowledged_at, resolved_at)
+            created_at, updated_at, acknowledged_at, resolved_at, created_by, type_id,
+            creator_key_id)
         {{numbers}}
         SELECT {{first_id}} + i * {IDS_EACH} + 1, {{org}}, {{first_id}} + i * {IDS_EACH}, {{team}},
             i, 1, {STATUS}, {STATE}, {TITLE}, {METADATA}, {{policy}}, 0, 0, 0, 0, {CREATED},
-            COALESCE({RESOLVED}, {ACKNOWLEDGED}, {CREATED}), {ACKNOWLEDGED}, {RESOLVED} FROM n""",
+            COALESCE({RESOLVED}, {ACKNOWLEDGED}, {CREATED}), {ACKNOWLEDGED}, {RESOLVED}, {{user}},
+            {{type}}, {{key}} FROM n""",
     f"""INSERT INTO timeline (org_id, incident_id, id, kind, at, actor_kind, actor_id, old_value,
-            new_value, is_public)
+            new_value, is_public, status_id, team_id)
         {{numbers}}
         SELECT {{org}}, {{first_id}} + i * {IDS_EACH} + 1, {{first_id}} + i * {IDS_EACH} + 2 + k,
             CASE k WHEN 0 THEN 'created' WHEN 1 THEN 'acknowledged' ELSE 'resolved' END,
             {CREATED} + k * {ACKNOWLEDGED_AFTER_MS}, 'api_key', {{key}},
             CASE k WHEN 1 THEN '{{triage}}' WHEN 2 THEN '{{live}}' END,
-            CASE k WHEN 0 THEN '{{triage}}' WHEN 1 THEN '{{live}}' ELSE '{{closed}}' END, 0
+            CASE k WHEN 0 THEN '{{triage}}' WHEN 1 THEN '{{live}}' ELSE '{{closed}}' END, 0,
+            CASE k WHEN 0 THEN {{triage}} WHEN 1 THEN {{live}} ELSE {{closed}} END, {{team}}
         FROM n, (SELECT 0 AS k UNION ALL SELECT 1 UNION ALL SELECT 2) entry
         WHERE k = 0 OR i % 50 >= k""",
     f"""INSERT INTO outbox (org_id, id, incident_id, kind, state, user_id, via, policy_id, step,
@@ -70,6 +73,12 @@ STATEMENTS = [
         SELECT {{org}}, {{first_id}} + i * {IDS_EACH} + 5, {{first_id}} + i * {IDS_EACH} + 1,
             'page', CASE WHEN i % 50 = 0 THEN 'pending' ELSE 'canceled' END, {{user}}, '',
             {{policy}}, 0, {CREATED}, {CREATED} FROM n""",
+    f"""INSERT INTO incident_timestamp_value (org_id, incident_id, timestamp_id, at)
+        {{numbers}}
+        SELECT {{org}}, {{first_id}} + i * {IDS_EACH} + 1, moment.id,
+            CASE moment.set_by WHEN 2 THEN {ACKNOWLEDGED} ELSE {RESOLVED} END
+        FROM n, (SELECT id, set_by FROM incident_timestamp WHERE set_by IN (2, 4, 5)) moment
+        WHERE i % 50 > 1 OR (i % 50 = 1 AND moment.set_by = 2)""",
     """INSERT INTO incident_count (org_id, team_id, response_state, incidents)
         SELECT org_id, team_id, response_state, COUNT(*) FROM incident GROUP BY 1, 2, 3""",
     """INSERT INTO counter (org_id, name, owner_id, value)
@@ -98,6 +107,7 @@ LOOK_UP = {
     "triage": "SELECT MIN(id) FROM incident_status WHERE category = 'triage'",
     "live": "SELECT MIN(id) FROM incident_status WHERE category = 'live'",
     "closed": "SELECT MIN(id) FROM incident_status WHERE category = 'closed'",
+    "type": "SELECT id FROM incident_type WHERE is_default = 1",
 }
 
 

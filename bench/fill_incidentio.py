@@ -50,11 +50,12 @@ CONFIGURATION = [
         VALUES ({{org}}, {{base}} + {CATALOG} + 1, 'Service', 'Custom["Service"]',
             'What customers use.', 0, 0, 0, '{{{{}}}}', 0, 0, 1, {MADE})""",
     f"""INSERT INTO catalog_entry (org_id, id, type_id, name, external_id, aliases, rank,
-            attribute_values, created_at, updated_at)
+            created_at, updated_at)
         SELECT {{org}}, {{base}} + {ENTRY} + i, {{base}} + {CATALOG} + 1, 'Service ' || i,
-            'default/service-' || i, '[]', 0, '{{{{}}}}', {MADE} FROM {{entries}}""",
-    f"""INSERT INTO catalog_identifier (org_id, type_id, identifier, entry_id)
-        SELECT {{org}}, {{base}} + {CATALOG} + 1, 'default/service-' || i, {{base}} + {ENTRY} + i
+            'default/service-' || i, '[]', 0, {MADE} FROM {{entries}}""",
+    f"""INSERT INTO catalog_identifier (org_id, type_id, identifier, is_alias, entry_id)
+        SELECT {{org}}, {{base}} + {CATALOG} + 1, 'default/service-' || i, 0,
+            {{base}} + {ENTRY} + i
         FROM {{entries}}""",
     f"""INSERT INTO custom_field (org_id, id, name, description, field_type, catalog_type_id,
             created_at, updated_at)
@@ -132,13 +133,15 @@ COORDINATION = [
         SELECT org_id, id, {{base}} + {FIELD} + {SERVICE_FIELD}, 0, number,
             {{base}} + {ENTRY} + 1 + number * 29 / 7 % {SERVICES}, NULL, NULL, NULL
         FROM incident WHERE number % 2 = 0""",
-    """INSERT INTO incident_timestamp_value (org_id, incident_id, timestamp_id, at)
-        SELECT i.org_id, i.id, t.id, CASE t.set_by WHEN 2 THEN i.acknowledged_at
-            ELSE i.resolved_at END
-        FROM incident i JOIN incident_timestamp t ON t.org_id = i.org_id
-        WHERE (t.set_by = 2 AND i.acknowledged_at IS NOT NULL)
-           OR (t.set_by = 4 AND i.status_id IN ({closed}, {documenting}))
-           OR (t.set_by = 5 AND i.status_id = {closed})""",
+    """DELETE FROM incident_timestamp_value WHERE
+            (timestamp_id IN (SELECT id FROM incident_timestamp WHERE set_by IN (4, 5))
+                AND incident_id IN (SELECT id FROM incident WHERE status_id = {declined}))
+            OR (timestamp_id IN (SELECT id FROM incident_timestamp WHERE set_by = 5)
+                AND incident_id IN (SELECT id FROM incident WHERE status_id = {documenting}))""",
+    """UPDATE timeline SET status_id = i.status_id, new_value = CAST(i.status_id AS TEXT)
+        FROM incident i WHERE i.org_id = timeline.org_id AND i.id = timeline.incident_id
+            AND ((timeline.kind = 'acknowledged' AND i.number % 50 = 1)
+                OR (timeline.kind = 'resolved' AND i.number % 50 < 4))""",
 ]
 
 # So that the next start writes the index anew.
@@ -163,7 +166,6 @@ LOOK_UP = {
     **fill.LOOK_UP,
     **{name: f"SELECT id FROM {table} WHERE name = '{name.capitalize()}'"
        for table, names in NAMED.items() for name in names},
-    "type": "SELECT id FROM incident_type WHERE is_default = 1",
     "lead": "SELECT id FROM incident_role WHERE kind = 0",
     "reporter": "SELECT id FROM incident_role WHERE kind = 1",
     "now": "SELECT MAX(created_at) FROM incident",

@@ -21,7 +21,7 @@ import servers
 from databases import psql, remove, say
 from report import Row
 from servers import Failed, Nginx, Tocsin
-from turns import QUICK, SECONDS, get, interleave, ratio, row_beside, row_of
+from turns import QUICK, ROUNDS, SECONDS, get, interleave, ratio, row_beside, row_of
 
 FEW = 10_000
 MANY = 100_000 if QUICK else 1_000_000
@@ -33,7 +33,8 @@ AIM_NGINX = 0.6
 
 PAGE = 25
 LIST = "/v2/incidents"
-CURSORS = 200
+CURSORS = 40  # whose pages are soon rendered
+MANY_CURSORS = 400  # whose pages are more than the cache of texts holds
 STATISTICS_SECONDS = 1.5  # PostgreSQL's backends tell theirs once a second
 RECENT_DAYS = (3, 1)  # of updated_at's range
 
@@ -95,30 +96,38 @@ def path_of(query, order="newest"):
     return f"{LIST}?{'&'.join(quote(part, safe='=&') for part in parts)}"
 
 
-def cursors(server, file):
-    """Incidents from all over the list, each as the end of a query."""
+def cursors(server, file, count):
+    """Incidents from all over the list, each as the end of a query; the name of the file."""
     rows = listed(server, f"{LIST}?page_size=1", "incidents")
     rows += listed(server, f"{LIST}?page_size=1&sort_by=created_at_oldest_first", "incidents")
     newest, oldest = (datetime.fromisoformat(row["created_at"]) for row in rows)
     lines = []
-    for _ in range(CURSORS):
+    for _ in range(count):
         at = oldest + (newest - oldest) * random.uniform(0.01, 1)
         path = f"{LIST}?page_size=1&created_at[lte]={at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')}"
         lines.append(f"&after={listed(server, path, 'incidents')[0]['id']}")
     file.write_text("\n".join(lines) + "\n")
+    return str(file)
 
 
 def requests(server, folder):
-    """What load.lua is told, by name: the questions, and two that are about the way through."""
-    file = folder / f"cursors-{server.port}"
-    cursors(server, file)
+    """What load.lua is told, by name: the questions, and some that are about the way through."""
+    few = cursors(server, folder / f"cursors-{server.port}", CURSORS)
     asked = questions(server)
-    by_name = {name: ["spelt", path_of(query)] for name, query in asked.items()}
     three = asked["status, severity and type"]
-    by_name["severity gte, any cursor"] = ["spelt", path_of(asked["severity gte"]), str(file)]
-    by_name["no filter, oldest first, any cursor"] = ["spelt", path_of("", "oldest"), str(file)]
-    by_name["the three, oldest first"] = ["spelt", path_of(three, "oldest")]
-    return by_name
+    by_name = {name: ["spelt", path_of(query)] for name, query in asked.items()}
+    return {
+        **by_name,
+        "the three, oldest first": ["spelt", path_of(three, "oldest")],
+        f"severity gte, {CURSORS} cursors": ["spelt", path_of(asked["severity gte"]), few],
+        f"oldest first, {CURSORS} cursors": ["spelt", path_of("", "oldest"), few],
+    }
+
+
+def requests_apart(server, folder):
+    """Likewise, where only many incidents have enough pages."""
+    many = cursors(server, folder / f"many-{server.port}", MANY_CURSORS)
+    return {f"{MANY_CURSORS} cursors, so rendered anew": ["spelt", path_of(""), many]}
 
 
 def ask_once(server, by_name):
@@ -182,6 +191,9 @@ def measure_growth(few, many, folder):
         rows.append(dataclasses.replace(row_of(FEW, "- the same", samples["few"]), result=cost,
                                         unit=f"x this at {MANY:,}", aim=AIM_GROWTH,
                                         at_most=True))
+    for name, what in requests_apart(many, folder).items():
+        samples = [load(many, what, PAGE)() for _ in range(ROUNDS)]
+        rows.append(bounded(row_of(MANY, f"GET incident.io's list, {name}", samples)))
     return rows
 
 
