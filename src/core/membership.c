@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/membership.h"
 
+#include "store/document_store.h"
+
 enum err membership_create(struct ctx *c, const struct incident_handle *handle,
                            struct membership *membership)
 {

@@ -5,7 +5,8 @@
 #pragma once
 
 #include "core/ctx.h"
-#include "store/document_store.h"
+#include "model/document.h"
+#include "model/incident.h"
 
 /* Makes the user of *membership a member; one who is stays so. The rest of *membership is filled
  * in. ERR_INVALID naming `incident_id` when the incident is not private, `user_id` for nobody. */

@@ -4,7 +4,6 @@
 
 #include "api/openapi.h"
 #include "core/catalog_entry.h"
-#include "core/catalog_type.h"
 
 void incidentio_write_catalog_type(struct api_request *q, str key, const struct catalog_type *type);
 

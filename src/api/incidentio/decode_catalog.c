@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/catalog.h"
 #include "api/incidentio/incidentio.h"
+#include "core/catalog_type.h"
 
 struct binding_body {
     const struct json *value;

@@ -4,16 +4,8 @@
 #pragma once
 
 #include "api/openapi.h"
-#include "core/postmortem.h"
-#include "core/workload.h"
 
-/* ERR_INVALID naming what was not sent. */
-MUST_CHECK enum err incidentio_refuse_missing(struct api_request *q, str field, str why);
-
-/* The incident that a parameter or member names: by its ULID, its number, or INC-n. ERR_INVALID
- * naming the field for none in reach; FLAW_MISSING for an absent or empty text. */
-MUST_CHECK enum err incidentio_incident_named(struct api_request *q, str field, str text,
-                                              struct incident_handle *out);
+struct postmortem;
 
 /* Where a person reads it: elsewhere, or here. */
 str incidentio_postmortem_url(struct api_request *q, const struct postmortem *postmortem);

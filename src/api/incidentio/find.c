@@ -1,6 +1,5 @@
-// find.c -- incidents that parameters and members of a body name.
+// find.c -- incidents that paths, parameters and members of a body name.
 // SPDX-License-Identifier: Apache-2.0
-#include "api/incidentio/documents.h"
 #include "api/incidentio/incidentio.h"
 #include "core/incident_find.h"
 
@@ -19,12 +18,17 @@ static str name_of(struct api_request *q, str text)
     return str_to_i64(text, &number) ? STR_JOIN(q->ctx.store.arena, S("INC-"), text) : text;
 }
 
+enum err incidentio_find_incident(struct api_request *q, str text, struct incident_handle *out)
+{
+    return incident_find(&q->ctx, name_of(q, text), 0, out);
+}
+
 enum err incidentio_incident_named(struct api_request *q, str field, str text,
                                    struct incident_handle *out)
 {
     if (text.n == 0)
         return incidentio_refuse_missing(q, field, S(" is required"));
-    const enum err found = incident_find(&q->ctx, name_of(q, text), 0, out);
+    const enum err found = incidentio_find_incident(q, text, out);
     if (found != ERR_NOT_FOUND)
         return found;
     q->ctx.error = (struct errinfo){0};

@@ -87,7 +87,7 @@ enum err incidentio_action_create(struct api_request *q)
     struct action action = {0};
     bool is_set = false;
     TRY(api_bind(q, create_fields, ARRAY_LEN(create_fields), &body));
-    TRY(incidentio_task_incident(q, body.incident, &incident));
+    TRY(incidentio_incident_named(q, S("incident_id"), body.incident, &incident));
     TRY(incidentio_member_id(q, S("assignee_id"), ID_USER, &action.task.assignee_id, &is_set));
     action.description = body.description;
     TRY(action_create(&q->ctx, &incident, &action));

@@ -4,6 +4,7 @@
 #include "api/incidentio/configuration.h"
 #include "api/incidentio/incidentio.h"
 #include "core/catalog_find.h"
+#include "core/catalog_type.h"
 
 enum { RANK_MAX = 1000000 };
 

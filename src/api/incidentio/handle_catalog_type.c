@@ -3,6 +3,7 @@
 #include "api/incidentio/catalog.h"
 #include "api/incidentio/configuration.h"
 #include "api/incidentio/incidentio.h"
+#include "core/catalog_type.h"
 
 // ---- reading ----
 

@@ -151,7 +151,7 @@ enum err incidentio_follow_up_create(struct api_request *q)
     TRY(api_bind(q, create_fields, ARRAY_LEN(create_fields), &body));
     TRY(api_bind(q, shared_fields, ARRAY_LEN(shared_fields), &body));
     TRY(refuse_unknown(q, &body));
-    TRY(incidentio_task_incident(q, body.incident, &incident));
+    TRY(incidentio_incident_named(q, S("incident_id"), body.incident, &incident));
     TRY(incidentio_member_id(q, S("assignee_id"), ID_USER, &new.task.assignee_id, &is_set));
     TRY(incidentio_member_id(q, S("assignee_team_id"), ID_TEAM, &new.assignee_team_id, &is_set));
     TRY(read_labels(q, &body.labels, &new.labels));

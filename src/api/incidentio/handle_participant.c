@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/documents.h"
 #include "api/incidentio/incidentio.h"
+#include "core/workload.h"
 
 static const struct route_parameter incident_parameters[] = {
     PARAMETER("incident_id", TEXT, "The incident: its ULID, its number or INC-n", .required = true),

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/documents.h"
 #include "api/incidentio/incidentio.h"
-#include "core/incident_find.h"
+#include "core/postmortem.h"
 
 enum { TITLE_MAX_BYTES = 255, URL_MAX_BYTES = 2000 };
 

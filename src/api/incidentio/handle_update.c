@@ -3,7 +3,6 @@
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/incidents.h"
 
-#include "core/incident_find.h"
 #include "core/news.h"
 
 static const struct page_rule_io update_pages = {.rule = {.usual = 25, .most = NEWS_PAGE_MAX},
@@ -46,24 +45,12 @@ static void write_update(struct api_request *q, const struct news *news)
 
 // ---- the list ----
 
-/* "incident_id": a ULID or INC-n. */
 static enum err read_incident(struct api_request *q, int64_t *out)
 {
     const str text = query_get(&q->query, S("incident_id"));
-    const int64_t id = incidentio_id(q, ID_INCIDENT, text);
     struct incident_handle handle = {0};
-    if (text.n == 0)
-        return OK;
-    const bool is_reference = text.n > 4 && str_eq_nocase(str_slice(text, 0, 4), S("INC-"));
-    if (id == 0 && !is_reference)
-        return incidentio_refuse(q, S("incident_id"), S(" must be the id of an incident"));
-    const str name = id != 0 ? str_from_i64(q->ctx.store.arena, id) : text;
-    const enum err found = incident_find(&q->ctx, name, 0, &handle);
-    if (found == ERR_NOT_FOUND) {
-        q->ctx.error = (struct errinfo){0};
-        return incidentio_refuse(q, S("incident_id"), S(" must be the id of an incident"));
-    }
-    TRY(found);
+    if (text.n > 0)
+        TRY(incidentio_incident_named(q, S("incident_id"), text, &handle));
     *out = handle.id;
     return OK;
 }

@@ -9,6 +9,8 @@
 #include "base/ids.h"
 #include "model/directory.h"
 
+struct incident_handle;
+
 extern const struct dialect incidentio_dialect;
 
 /* Writes {type, status, request_id, errors}; nothing where there is no such route. */
@@ -46,6 +48,20 @@ MUST_CHECK enum err incidentio_after(struct api_request *q, enum id_kind kind, i
 /* A date and time, or a bare date that means its midnight in UTC. An absent text leaves *out alone.
  */
 MUST_CHECK enum err incidentio_time(struct api_request *q, str field, str text, msec *out);
+
+// ---- incidents that are named (find.c) ----
+
+/* ERR_INVALID naming what was not sent. */
+MUST_CHECK enum err incidentio_refuse_missing(struct api_request *q, str field, str why);
+
+/* The incident of that name: its ULID, its number, INC-n, or what it is called elsewhere. */
+MUST_CHECK enum err incidentio_find_incident(struct api_request *q, str text,
+                                             struct incident_handle *out);
+
+/* The incident that a parameter or member names, likewise. ERR_INVALID
+ * naming the field for none in reach; FLAW_MISSING for an absent or empty text. */
+MUST_CHECK enum err incidentio_incident_named(struct api_request *q, str field, str text,
+                                              struct incident_handle *out);
 
 // ---- writing (write.c) ----
 

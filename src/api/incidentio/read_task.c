@@ -6,29 +6,8 @@
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/tasks.h"
 
-#include "core/incident_find.h"
 
 enum { MODES_USUAL = 1U << MODE_STANDARD | 1U << MODE_RETROSPECTIVE };
-
-// ---- which incident ----
-
-static enum err find_incident(struct api_request *q, str text, struct incident_handle *out)
-{
-    const int64_t id = incidentio_id(q, ID_INCIDENT, text);
-    const bool is_reference = text.n > 4 && str_eq_nocase(str_slice(text, 0, 4), S("INC-"));
-    if (id == 0 && !is_reference)
-        return ERR_NOT_FOUND;
-    return incident_find(&q->ctx, id != 0 ? str_from_i64(q->ctx.store.arena, id) : text, 0, out);
-}
-
-enum err incidentio_task_incident(struct api_request *q, str text, struct incident_handle *out)
-{
-    const enum err found = find_incident(q, text, out);
-    if (found != ERR_NOT_FOUND)
-        return found;
-    q->ctx.error = (struct errinfo){0};
-    return incidentio_refuse(q, S("incident_id"), S(" must be the id of an incident"));
-}
 
 // ---- lists ----
 
@@ -53,7 +32,7 @@ enum err incidentio_task_filter(struct api_request *q, enum id_kind kind, struct
     TRY(read_mode(q, &out->modes));
     TRY(incidentio_after(q, kind, &out->before_id));
     if (incident.n > 0)
-        TRY(incidentio_task_incident(q, incident, &handle));
+        TRY(incidentio_incident_named(q, S("incident_id"), incident, &handle));
     out->incident_id = handle.id;
     if (kind != ID_FOLLOW_UP || team.n == 0)
         return OK;

@@ -12,10 +12,6 @@
 MUST_CHECK enum err incidentio_task_filter(struct api_request *q, enum id_kind kind,
                                            struct task_filter *out);
 
-/* The incident that the body's incident_id names. */
-MUST_CHECK enum err incidentio_task_incident(struct api_request *q, str text,
-                                             struct incident_handle *out);
-
 /* The id of a user or team in a body's member; null and an empty text are nobody. *out_is_set: the
  * member is there. */
 MUST_CHECK enum err incidentio_member_id(struct api_request *q, str field, enum id_kind kind,
