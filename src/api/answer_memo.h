@@ -12,7 +12,7 @@
 
 enum {
     ANSWER_MEMO_SLOTS = 32,
-    ANSWER_MEMO_MAX_BYTES = 64 * 1024, // of one answer with its question
+    ANSWER_MEMO_MAX_BYTES = 256 * 1024, // of one answer with its question: 25 large incidents
 };
 
 struct answer_key {
