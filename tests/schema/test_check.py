@@ -189,6 +189,16 @@ class Document(Checking):
         self.assertEqual(told, ["GET /api/incidents answers 404: no such path"])
         self.assertEqual(Client.sent, ["/api/incidents", "/api-docs/openapi.json"])
 
+    def test_what_asks_for_a_parameter_is_there(self):
+        answer = play.Answer(422, {}, json.dumps({"errors": [
+            {"code": "is_required", "message": "say which", "source": {"field": "id"}}]}))
+        for name, asks in (("id", True), ("of", False)):
+            operation = {"parameters": [{"in": "query", "name": name}]}
+            self.assertEqual(check.asks_more(operation, answer), asks)
+        required = {"parameters": [{"in": "query", "name": "id", "required": True}]}
+        self.assertTrue(check.asks_more(required, play.Answer(400, {}, "")))
+        self.assertFalse(check.asks_more({}, play.Answer(404, {}, "")))
+
     def test_operation_ids_differ(self):
         twice = {**self.DONE, "operationId": "create"}
         paths = {**self.GOOD["paths"], "/incidents": {"get": twice, "post": twice}}
