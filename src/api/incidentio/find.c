@@ -18,6 +18,11 @@ static str name_of(struct api_request *q, str text)
     return str_to_i64(text, &number) ? STR_JOIN(q->ctx.store.arena, S("INC-"), text) : text;
 }
 
+static bool is_reference(str text)
+{
+    return text.n > 4 && str_eq_nocase(str_slice(text, 0, 4), S("INC-"));
+}
+
 enum err incidentio_find_incident(struct api_request *q, str text, struct incident_handle *out)
 {
     return incident_find(&q->ctx, name_of(q, text), 0, out);
@@ -28,7 +33,8 @@ enum err incidentio_incident_named(struct api_request *q, str field, str text,
 {
     if (text.n == 0)
         return incidentio_refuse_missing(q, field, S(" is required"));
-    const enum err found = incidentio_find_incident(q, text, out);
+    const bool is_named = incidentio_id(q, ID_INCIDENT, text) != 0 || is_reference(text);
+    const enum err found = is_named ? incidentio_find_incident(q, text, out) : ERR_NOT_FOUND;
     if (found != ERR_NOT_FOUND)
         return found;
     q->ctx.error = (struct errinfo){0};

@@ -213,20 +213,11 @@ static const struct bind_field import_fields[] = {
 };
 const struct route_doc incidentio_postmortem_import_doc = {.body = {BIND_TABLE(import_fields)}};
 
-static enum err find_incident(struct api_request *q, struct incident_handle *out)
-{
-    const enum err found = incidentio_incident_named(q, S("id"), api_param(q, 0), out);
-    if (found != ERR_INVALID)
-        return found;
-    q->ctx.error = (struct errinfo){0};
-    return incidentio_no_such(q, S("incident"));
-}
-
 enum err incidentio_postmortem_import(struct api_request *q)
 {
     struct import_body body = {0};
     struct incident_handle handle = {0};
-    TRY(find_incident(q, &handle));
+    TRY(incidentio_find_incident(q, api_param(q, 0), &handle));
     TRY(api_bind(q, import_fields, ARRAY_LEN(import_fields), &body));
     struct postmortem postmortem = {.title = body.title, .markdown = body.content};
     TRY(postmortem_import(&q->ctx, &handle, &postmortem));

@@ -58,8 +58,8 @@ MUST_CHECK enum err incidentio_refuse_missing(struct api_request *q, str field, 
 MUST_CHECK enum err incidentio_find_incident(struct api_request *q, str text,
                                              struct incident_handle *out);
 
-/* The incident that a parameter or member names, likewise. ERR_INVALID
- * naming the field for none in reach; FLAW_MISSING for an absent or empty text. */
+/* The incident that a parameter or member names, by its ULID or INC-n. ERR_INVALID naming the field
+ * for none in reach; FLAW_MISSING for an absent or empty text. */
 MUST_CHECK enum err incidentio_incident_named(struct api_request *q, str field, str text,
                                               struct incident_handle *out);
 

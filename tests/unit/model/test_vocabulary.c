@@ -12,7 +12,8 @@ static const struct {
 } lists[] = {
     {timeline_kind_words, TIMELINE_KIND_COUNT,
      S(" created acknowledged unacknowledged resolved auto_resolved escalated priority severity"
-       " responder_added responder_removed suppressed public_sharing status reopened update")},
+       " responder_added responder_removed suppressed public_sharing status reopened update"
+       " name summary role timestamp custom_fields detail")},
     {actor_kind_words, ACTOR_KIND_COUNT, S(" api_key integration system")},
     {notice_kind_words, NOTICE_KIND_COUNT, S(" page acknowledged resolved responder_added update")},
     {target_kind_words, TARGET_KIND_COUNT, S(" user team")},
