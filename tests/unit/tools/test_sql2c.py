@@ -132,8 +132,8 @@ class Mistakes(Folder):
                 "4: a: a second '-- @postgres'",
             "-- a()\nSELECT 1;\n-- @postgres\n": "4: a: no statement",
             "-- a(x)\nSELECT :x;\n-- @postgres\nSELECT 1;": "1: a: :x is not used",
-            "-- a(" + ", ".join(f"p{i}" for i in range(25)) + ")\nSELECT 1;":
-                "1: a: more than 24 parameters",
+            "-- a(" + ", ".join(f"p{i}" for i in range(33)) + ")\nSELECT 1;":
+                "1: a: more than 32 parameters",
         }
         for text, expected in cases.items():
             with self.subTest(text):
