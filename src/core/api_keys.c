@@ -1,7 +1,8 @@
 // api_keys.c -- what a key may be given, and its tokens.
 //
 // The roles that were asked for are kept as they were given, for showing; what counts are the
-// scopes they come down to. SPDX-License-Identifier: Apache-2.0
+// scopes they come down to.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/api_keys.h"
 
 #include "base/buf.h"
@@ -149,9 +150,7 @@ static enum err settle_reach(struct ctx *c, const struct key_wish *wish, struct 
     if (wish->roles.count == 0)
         return ctx_fail(c, ERR_INVALID, S("role_names"),
                         S("role_names must hold a role unless team_role_names does"));
-    if (c->who.team_id != 0)
-        return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
-    return OK;
+    return ctx_permit_organisation(c);
 }
 
 static enum err apply(struct ctx *c, const struct key_wish *wish, struct api_key *key)

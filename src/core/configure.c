@@ -46,8 +46,7 @@ static str uid_from_name(struct ctx *c, str name)
 
 enum err team_create(struct ctx *c, struct team *team)
 {
-    if (c->who.team_id != 0)
-        return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
+    TRY(ctx_permit_organisation(c));
     if (team->uid.p == NULL)
         team->uid = uid_from_name(c, team->name);
     team->uid = str_lower(c->store.arena, team->uid);
@@ -207,8 +206,7 @@ static enum err check_team_unused(struct ctx *c, const struct team *team)
 
 enum err team_remove(struct ctx *c, const struct team *team)
 {
-    if (c->who.team_id != 0)
-        return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
+    TRY(ctx_permit_organisation(c));
     TRY(check_team_unused(c, team));
     c->directory_changed = true;
     TRY(team_members_delete(&c->store, team->id));

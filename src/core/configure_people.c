@@ -88,9 +88,7 @@ static bool is_last_administrator(const struct directory *d, int64_t user_id)
 /* People are the organisation's; everybody is his own. */
 static enum err permit_change(struct ctx *c, int64_t user_id)
 {
-    if (c->who.team_id == 0 || c->who.user_id == user_id)
-        return OK;
-    return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
+    return c->who.user_id == user_id ? OK : ctx_permit_organisation(c);
 }
 
 enum err user_change(struct ctx *c, struct user_account *user)

@@ -23,14 +23,6 @@ static struct named_row row_at(const struct named_rows *rows, size_t index)
     return row;
 }
 
-/* The configuration of incidents is everybody's. */
-static enum err check_reach(struct ctx *c)
-{
-    if (c->who.team_id != 0)
-        return ctx_fail(c, ERR_FORBIDDEN, (str){0}, S("this key reaches one team only"));
-    return OK;
-}
-
 static enum err check_room(struct ctx *c, const struct named_rows *rows)
 {
     if (rows->count < CONFIG_ROWS_MAX)
@@ -42,7 +34,7 @@ static enum err check_room(struct ctx *c, const struct named_rows *rows)
 
 enum err config_check(struct ctx *c, const struct named_rows *rows, int64_t id, str name)
 {
-    TRY(check_reach(c));
+    TRY(ctx_permit_organisation(c));
     if (id == 0)
         TRY(check_room(c, rows));
     if (str_trim(name).n == 0)
@@ -65,7 +57,7 @@ msec config_touch(struct ctx *c, msec last_updated_at)
 
 enum err config_check_removal(struct ctx *c, str why)
 {
-    TRY(check_reach(c));
+    TRY(ctx_permit_organisation(c));
     if (why.p != NULL)
         return ctx_fail(c, ERR_INVALID, S("id"), why);
     c->directory_changed = true;
