@@ -2,7 +2,8 @@
 //
 // A key's token is told once, when it is made or rotated; what is stored is a hash. A key gives
 // nothing that it does not have, and one that reaches a team sees and makes keys of that team
-// alone. SPDX-License-Identifier: Apache-2.0
+// alone.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/ctx.h"

@@ -1,5 +1,6 @@
 // coordination_store.c -- severities, statuses, types, roles, timestamps, durations: one statement
-// a function. SPDX-License-Identifier: Apache-2.0
+// a function.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/coordination_store.h"
 
 #include "sql_queries.h"

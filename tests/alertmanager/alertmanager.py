@@ -5,7 +5,8 @@
 
 Starts an Alertmanager of its own, without a cluster, whose only receiver is an integration of a
 fresh Tocsin. Alerts are posted to Alertmanager as Prometheus would. Prints TAP; each case goes on
-from where the one before has left the two. SPDX-License-Identifier: Apache-2.0
+from where the one before has left the two.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import argparse

@@ -4,7 +4,8 @@
     tests/crash/planted.py --tocsin build/tocsin
 
 A small database is written by a real server. Prints TAP: one case that the audit finds nothing
-wrong with it, and one for each plant. SPDX-License-Identifier: Apache-2.0
+wrong with it, and one for each plant.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import argparse

@@ -2,7 +2,8 @@
 """fake_tocsin.py -- the least program that the transcript runner takes for tocsin.
 
 It serves a handful of canned answers, some of them wrong on purpose, so that test_runner.py can
-show that the runner notices. SPDX-License-Identifier: Apache-2.0
+show that the runner notices.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import json

@@ -5,7 +5,8 @@ as values of filters: found, or refused by name.
     tests/http/naughty.py --tocsin build/tocsin --engine sqlite --strings naughty-strings.json
 
 Prints TAP. The page of a naughty title must have the very elements that the page of a plain title
-has, and show the title as text. SPDX-License-Identifier: Apache-2.0
+has, and show the title as text.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import argparse

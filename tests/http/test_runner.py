@@ -2,7 +2,8 @@
 """test_runner.py -- the transcript runner notices whatever is wrong.
 
 A runner that passes everything would make all transcripts worthless, so most cases here are answers
-that must be refused. They are played against fake_tocsin.py. SPDX-License-Identifier: Apache-2.0
+that must be refused. They are played against fake_tocsin.py.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import contextlib

@@ -4,7 +4,8 @@
     tests/http/two_nodes.py --tocsin build/tocsin [--rounds 30]
 
 In each round one node makes configuration, and the other is asked for it before its notice of the
-change can have come. Prints TAP. SPDX-License-Identifier: Apache-2.0
+change can have come. Prints TAP.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import argparse

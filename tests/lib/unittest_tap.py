@@ -3,7 +3,8 @@
 
     tests/lib/unittest_tap.py FILE [ARGUMENT...]
 
-The arguments are FILE's sys.argv. SPDX-License-Identifier: Apache-2.0
+The arguments are FILE's sys.argv.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import importlib.util

@@ -1,6 +1,7 @@
 """key_writes.py -- random writes by any of the three keys, to things of one team, of both, of none.
 
-Each is done to the server and to the facts. SPDX-License-Identifier: Apache-2.0
+Each is done to the server and to the facts.
+SPDX-License-Identifier: Apache-2.0
 """
 
 from api import number_of

@@ -5,7 +5,8 @@
 
 In each round all writers read the incident, then send their PUTs with If-Match before any of them
 reads an answer, while others write to other incidents. Prints TAP. The seed repeats what is sent
-and when, not who wins. SPDX-License-Identifier: Apache-2.0
+and when, not who wins.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """snapshot.py -- everything that there is, as the organisation's key reads it, cut into pieces.
 
 A piece is (the numbers of all that one must see to see it, a text). So what a key's reach hides is
-a set of pieces, of shared objects too. SPDX-License-Identifier: Apache-2.0
+a set of pieces, of shared objects too.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import json

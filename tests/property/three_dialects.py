@@ -4,7 +4,8 @@
     tests/property/three_dialects.py --tocsin build/tocsin [--engine sqlite] [--seed N] [--every 1]
 
 Prints TAP. A failure names the seed and the writes since the last check that was right; the same
-seed with --every 1 finds the very write. SPDX-License-Identifier: Apache-2.0
+seed with --every 1 finds the very write.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import random

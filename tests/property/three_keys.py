@@ -4,7 +4,8 @@
     tests/property/three_keys.py --tocsin build/tocsin [--engine sqlite] [--seed N] [--every 1]
 
 The organisation's key and those of two teams write at random. Prints TAP. A failure names the seed
-and the writes since the last check that was right. SPDX-License-Identifier: Apache-2.0
+and the writes since the last check that was right.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import random

@@ -1,6 +1,7 @@
 """tour.py -- every GET route as one key's, and what of the answers is not as its reach says.
 
-Numbers and words are looked for anywhere in an answer. SPDX-License-Identifier: Apache-2.0
+Numbers and words are looked for anywhere in an answer.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import re

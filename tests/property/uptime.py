@@ -4,7 +4,8 @@
     tests/property/uptime.py --tocsin build/tocsin [--engine sqlite]
 
 Each case is a service of its own, with incidents of the past and what they must come to, to four
-decimals. Prints TAP. SPDX-License-Identifier: Apache-2.0
+decimals. Prints TAP.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import argparse

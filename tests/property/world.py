@@ -1,6 +1,7 @@
 """world.py -- a server and its model, in step; and whom to write to by chance.
 
-Times are milliseconds since 1970. SPDX-License-Identifier: Apache-2.0
+Times are milliseconds since 1970.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import itertools

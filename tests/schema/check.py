@@ -4,7 +4,8 @@
     tests/schema/check.py answers DIALECT --tocsin build/tocsin     by the vendor's document
     tests/schema/check.py document DIALECT --tocsin build/tocsin    our own document of it
 
-`answers` plays tests/http/DIALECT on SQLite. Prints TAP. SPDX-License-Identifier: Apache-2.0
+`answers` plays tests/http/DIALECT on SQLite. Prints TAP.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import argparse

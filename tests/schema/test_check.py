@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """test_check.py -- the schema checks notice whatever is wrong, and let be what is decided.
 
-The answers here are made up; no server runs. SPDX-License-Identifier: Apache-2.0
+The answers here are made up; no server runs.
+SPDX-License-Identifier: Apache-2.0
 """
 
 import json

@@ -1,7 +1,8 @@
 // refuse.c -- refusals in incident.io's shape.
 //
 // A path or method that is not there is 404 without a body, before any key is looked at. A body
-// that cannot be read is 400, a wrong value in it 422. SPDX-License-Identifier: Apache-2.0
+// that cannot be read is 400, a wrong value in it 422.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/incidentio.h"
 #include "model/key_role.h"
 

@@ -1,4 +1,5 @@
-// test_rate_limit.c -- requests of a key in a minute. SPDX-License-Identifier: Apache-2.0
+// test_rate_limit.c -- requests of a key in a minute.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/rate_limit.h"
 #include "expect.h"
 

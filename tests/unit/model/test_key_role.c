@@ -1,4 +1,5 @@
-// test_key_role.c -- roles of keys. SPDX-License-Identifier: Apache-2.0
+// test_key_role.c -- roles of keys.
+// SPDX-License-Identifier: Apache-2.0
 #include "model/key_role.h"
 
 #include "expect.h"

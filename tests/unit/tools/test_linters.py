@@ -13,7 +13,7 @@ layers = load("check-layers")
 source = load("check-source")
 includes = load("check-includes")
 
-HEAD = "// thing.c -- a thing for tests. SPDX-License-Identifier: Apache-2.0\n"
+HEAD = "// thing.c -- a thing for tests.\n// SPDX-License-Identifier: Apache-2.0\n"
 
 
 def function(body_lines):
@@ -84,18 +84,19 @@ class Rules(unittest.TestCase):
         HEAD + "x" * 100 + "\n" + "\n" * 600,
     ]
     BAD = [
-        ("int a; // SPDX-License-Identifier: Apache-2.0\n", 1, "thing.c -- purpose"),
+        ("// SPDX-License-Identifier: Apache-2.0\nint a;\n", 1, "thing.c -- purpose"),
         ("// thing.c -- a thing.\n", 1, "SPDX"),
-        (HEAD + function(71), 3, "count_up has 71 lines"),
-        (HEAD + "int a;\n" * 700, 701, "at most 700 lines"),
-        (HEAD + "x" * 101 + "\n", 2, "100 columns"),
-        (HEAD + "\n    goto out;\n", 3, "goto"),
-        (HEAD + "// TODO: more\n", 2, "TODO(#12)"),
-        (HEAD + "typedef struct thing {\n    int n;\n} thing;\n", 2, "typedef for thing"),
-        (HEAD + "typedef unsigned short u16;\n", 2, "typedef for u16"),
-        (HEAD + 'const char *a = "{\\"ok\\":true}";\n', 2, "JSON"),
-        (HEAD + 'const char *a = "SELECT id FROM incident";\n', 2, "SQL"),
-        (HEAD + '\nconst char *a = "DELETE FROM incident";\n', 3, "SQL"),
+        ("// thing.c -- a thing. SPDX-License-Identifier: Apache-2.0\n", 1, "SPDX"),
+        (HEAD + function(71), 4, "count_up has 71 lines"),
+        (HEAD + "int a;\n" * 700, 702, "at most 700 lines"),
+        (HEAD + "x" * 101 + "\n", 3, "100 columns"),
+        (HEAD + "\n    goto out;\n", 4, "goto"),
+        (HEAD + "// TODO: more\n", 3, "TODO(#12)"),
+        (HEAD + "typedef struct thing {\n    int n;\n} thing;\n", 3, "typedef for thing"),
+        (HEAD + "typedef unsigned short u16;\n", 3, "typedef for u16"),
+        (HEAD + 'const char *a = "{\\"ok\\":true}";\n', 3, "JSON"),
+        (HEAD + 'const char *a = "SELECT id FROM incident";\n', 3, "SQL"),
+        (HEAD + '\nconst char *a = "DELETE FROM incident";\n', 4, "SQL"),
     ]
 
     def test_good_code_passes(self):
