@@ -5,9 +5,9 @@
 //   created, acknowledged, unacknowledged, resolved, auto_resolved: ids of statuses
 //   escalated: steps from 0; priority: 1..5; severity: ids of severities
 //   responder_added, responder_removed: ids of users; suppressed: id of the event; public_sharing:
-//   0 or 1; status, reopened: ids of statuses; update: the word of a public status; name, detail:
-//   texts; summary: the new text alone; role: ids of users; timestamp: milliseconds;
-//   custom_fields: nothing. The message names the role, timestamp or detail.
+//   0 or 1; status, reopened: ids of statuses; update: the word of a public status; name, detail,
+//   summary: texts; role: ids of users; timestamp: milliseconds; custom_fields: nothing. The
+//   message names the role, timestamp or detail.
 // An absent value means "none".
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

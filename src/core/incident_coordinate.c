@@ -76,23 +76,20 @@ static enum err put_status(struct changing *w, const struct incident_status *sta
 // ---- what stands beside it ----
 
 /* An empty text is none. */
-static enum err put_text(struct changing *w, str *present, str wanted, struct change change)
+static enum err put_text(struct changing *w, str *present, str wanted, struct change change,
+                         bool *is_changed)
 {
     if (!is_new_text(wanted, present->p == NULL ? S("") : *present))
         return OK;
-    if (change.kind != TIMELINE_SUMMARY) // long; an earlier entry has it
-        change.old_value = *present;
+    change.old_value = *present;
     *present = wanted.n > 0 ? wanted : (str){0};
     change.new_value = *present;
+    *is_changed = true;
     return note(w, change);
 }
 
-static enum err put_detail(struct changing *w, str *present, str wanted, str name)
-{
-    return put_text(w, present, wanted, (struct change){.kind = TIMELINE_DETAIL, .message = name});
-}
-
-static enum err put_debrief(struct changing *w, struct incident_extras *extras, bool has_debrief)
+static enum err put_debrief(struct changing *w, struct incident_extras *extras, bool has_debrief,
+                            bool *is_changed)
 {
     const struct change change = {
         .kind = TIMELINE_DETAIL,
@@ -103,11 +100,12 @@ static enum err put_debrief(struct changing *w, struct incident_extras *extras, 
     if (extras->has_debrief == has_debrief)
         return OK;
     extras->has_debrief = has_debrief;
+    *is_changed = true;
     return note(w, change);
 }
 
 static enum err put_issue(struct changing *w, struct issue_reference *present,
-                          const struct issue_reference *wanted)
+                          const struct issue_reference *wanted, bool *is_changed)
 {
     const struct change change = {
         .kind = TIMELINE_DETAIL,
@@ -119,6 +117,7 @@ static enum err put_issue(struct changing *w, struct issue_reference *present,
         str_eq(present->permalink, wanted->permalink))
         return OK;
     *present = *wanted;
+    *is_changed = true;
     return note(w, change);
 }
 
@@ -130,34 +129,43 @@ static bool wants_extras(const struct coordination *wanted)
 
 static enum err put_extras(struct changing *w, const struct coordination *wanted)
 {
-    const bool was_changed = w->is_changed;
     const struct change summary = {.kind = TIMELINE_SUMMARY, .followed = w->incident};
+    const struct change call_url = {.kind = TIMELINE_DETAIL, .message = S("call_url")};
     struct incident_extras extras = {0};
+    bool is_changed = false;
     if (!wants_extras(wanted))
         return OK;
     TRY(extras_get(&w->c->store, w->incident->id, &extras));
-    w->is_changed = false;
-    TRY(put_text(w, &extras.summary, wanted->summary, summary));
-    TRY(put_detail(w, &extras.call_url, wanted->call_url, S("call_url")));
+    TRY(put_text(w, &extras.summary, wanted->summary, summary, &is_changed));
+    TRY(put_text(w, &extras.call_url, wanted->call_url, call_url, &is_changed));
     if (wanted->sets_debrief)
-        TRY(put_debrief(w, &extras, wanted->has_debrief));
+        TRY(put_debrief(w, &extras, wanted->has_debrief, &is_changed));
     if (wanted->issue != NULL)
-        TRY(put_issue(w, &extras.issue, wanted->issue));
-    if (w->is_changed)
-        TRY(extras_set(&w->c->store, w->incident->id, &extras));
-    w->is_changed = w->is_changed || was_changed;
-    return OK;
+        TRY(put_issue(w, &extras.issue, wanted->issue, &is_changed));
+    return is_changed ? extras_set(&w->c->store, w->incident->id, &extras) : OK;
+}
+
+// ---- lists: each item is compared with what was there before all of them ----
+
+/* So none of them is named twice. */
+static enum err refuse_again(struct changing *w, str list, size_t index, str member)
+{
+    struct arena *arena = w->c->store.arena;
+    const str place =
+        STR_JOIN(arena, list, S("."), str_from_i64(arena, (int64_t)index), S("."), member);
+    return ctx_fail(w->c, ERR_INVALID, place, STR_JOIN(arena, place, S(" is there already")));
 }
 
 // ---- roles ----
 
-static int64_t holder_of(const struct role_assignment_list *present, int64_t role_id)
+static const struct role_assignment *assignment_in(struct role_assignment_list list,
+                                                   int64_t role_id)
 {
-    for (size_t i = 0; i < present->count; i++) {
-        if (present->items[i].role_id == role_id)
-            return present->items[i].user_id;
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].role_id == role_id)
+            return &list.items[i];
     }
-    return 0;
+    return NULL;
 }
 
 /* Lists are filtered by who has a role. */
@@ -173,11 +181,11 @@ static void move_facets(struct changing *w, int64_t role_id, const int64_t holde
     facet_set(w->c, w->incident, facet, holders[1] != 0);
 }
 
-static enum err put_role(struct changing *w, const struct role_assignment_list *present,
+static enum err put_role(struct changing *w, const struct role_assignment *present,
                          struct role_assignment wanted)
 {
     const struct incident_role *role = directory_incident_role(w->c->directory, wanted.role_id);
-    const int64_t holders[] = {holder_of(present, wanted.role_id), wanted.user_id};
+    const int64_t holders[] = {present == NULL ? 0 : present->user_id, wanted.user_id};
     CHECK(role != NULL);
     if (holders[0] == holders[1])
         return OK;
@@ -190,27 +198,33 @@ static enum err put_role(struct changing *w, const struct role_assignment_list *
                                    .message = role->name});
 }
 
-static enum err put_roles(struct changing *w, struct role_assignment_list wanted)
+static enum err put_roles(struct changing *w, str name, struct role_assignment_list wanted)
 {
     const struct id_list incident = {.items = &w->incident->id, .count = 1};
     struct role_assignment_list present = {0};
     if (wanted.count == 0)
         return OK;
     TRY(assignments_of(&w->c->store, incident, &present));
-    for (size_t i = 0; i < wanted.count; i++)
-        TRY(put_role(w, &present, wanted.items[i]));
+    for (size_t i = 0; i < wanted.count; i++) {
+        const int64_t role_id = wanted.items[i].role_id;
+        const struct role_assignment_list before = {.items = wanted.items, .count = i};
+        if (assignment_in(before, role_id) != NULL)
+            return refuse_again(w, name, i, S("incident_role_id"));
+        TRY(put_role(w, assignment_in(present, role_id), wanted.items[i]));
+    }
     return OK;
 }
 
 // ---- moments ----
 
-static msec moment_of(const struct timestamp_value_list *present, int64_t timestamp_id)
+static const struct timestamp_value *moment_in(struct timestamp_value_list list,
+                                               int64_t timestamp_id)
 {
-    for (size_t i = 0; i < present->count; i++) {
-        if (present->items[i].timestamp_id == timestamp_id)
-            return present->items[i].at;
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].timestamp_id == timestamp_id)
+            return &list.items[i];
     }
-    return 0;
+    return NULL;
 }
 
 /* It was reported when it was made, unless somebody says otherwise. */
@@ -220,12 +234,12 @@ static bool is_said_by_creation(const struct changing *w,
     return timestamp->set_by == TIMESTAMP_REPORTED && at == w->incident->created_at;
 }
 
-static enum err put_moment(struct changing *w, const struct timestamp_value_list *present,
+static enum err put_moment(struct changing *w, const struct timestamp_value *present,
                            struct timestamp_value wanted)
 {
     const struct incident_timestamp *timestamp =
         directory_timestamp(w->c->directory, wanted.timestamp_id);
-    const msec before = moment_of(present, wanted.timestamp_id);
+    const msec before = present == NULL ? 0 : present->at;
     CHECK(timestamp != NULL);
     if (before == wanted.at || (before == 0 && is_said_by_creation(w, timestamp, wanted.at)))
         return OK;
@@ -237,15 +251,20 @@ static enum err put_moment(struct changing *w, const struct timestamp_value_list
                                    .message = timestamp->name});
 }
 
-static enum err put_moments(struct changing *w, struct timestamp_value_list wanted)
+static enum err put_moments(struct changing *w, str name, struct timestamp_value_list wanted)
 {
     const struct id_list incident = {.items = &w->incident->id, .count = 1};
     struct timestamp_value_list present = {0};
     if (wanted.count == 0)
         return OK;
     TRY(moments_of(&w->c->store, incident, &present));
-    for (size_t i = 0; i < wanted.count; i++)
-        TRY(put_moment(w, &present, wanted.items[i]));
+    for (size_t i = 0; i < wanted.count; i++) {
+        const int64_t timestamp_id = wanted.items[i].timestamp_id;
+        const struct timestamp_value_list before = {.items = wanted.items, .count = i};
+        if (moment_in(before, timestamp_id) != NULL)
+            return refuse_again(w, name, i, S("incident_timestamp_id"));
+        TRY(put_moment(w, moment_in(present, timestamp_id), wanted.items[i]));
+    }
     return OK;
 }
 
@@ -266,10 +285,10 @@ static enum err put_fields(struct changing *w, const struct field_entry_list *wa
 static enum err put_all(struct changing *w, const struct coordination *wanted)
 {
     TRY(put_extras(w, wanted));
-    TRY(put_roles(w, wanted->roles));
+    TRY(put_roles(w, wanted->roles_name, wanted->roles));
     TRY(put_fields(w, &wanted->fields));
     TRY(put_status(w, wanted->status));
-    return put_moments(w, wanted->moments);
+    return put_moments(w, wanted->moments_name, wanted->moments);
 }
 
 enum err incident_coordinate(struct ctx *c, struct incident *incident,

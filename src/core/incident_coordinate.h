@@ -17,13 +17,16 @@ struct coordination {
     const struct issue_reference *issue; // with an absent provider: none
     int64_t severity_id;
     const struct incident_status *status; // that the dialect lets it move to
+    str roles_name;                       // of the list, for refusals: "incident_role_assignments"
     struct role_assignment_list roles;    // those named; the incident's id is not looked at
-    struct timestamp_value_list moments;  // the same
+    str moments_name;
+    struct timestamp_value_list moments; // the same
     struct field_entry_list fields;
 };
 
 /* Changes an incident that is locked, writes each change down, and saves it if anything is
- * different. ERR_INVALID as field_values_set. */
+ * different. ERR_INVALID names "<roles_name>.N.incident_role_id" or
+ * "<moments_name>.N.incident_timestamp_id" when it is named before, or is field_values_set's. */
 MUST_CHECK enum err incident_coordinate(struct ctx *c, struct incident *incident,
                                         const struct coordination *wanted);
 

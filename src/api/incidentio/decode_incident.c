@@ -285,7 +285,7 @@ static str item_of(const struct reading *r, str name, size_t index)
 }
 
 static enum err read_roles(const struct reading *r, const struct json *array,
-                           struct role_assignment_list *out)
+                           struct coordination *out)
 {
     const str name = member(r, S("incident_role_assignments"));
     size_t n = 0;
@@ -296,7 +296,8 @@ static enum err read_roles(const struct reading *r, const struct json *array,
         arena_array(r->q->ctx.store.arena, struct role_assignment, array->count);
     for (const struct json *item = array->first; item != NULL; item = item->next, n++)
         TRY(read_assignment(r, item_of(r, name, n), item, &items[n]));
-    *out = (struct role_assignment_list){.items = items, .count = n};
+    out->roles_name = name;
+    out->roles = (struct role_assignment_list){.items = items, .count = n};
     return OK;
 }
 
@@ -317,7 +318,7 @@ static enum err read_moment(const struct reading *r, str name, const struct json
 }
 
 static enum err read_moments(const struct reading *r, const struct json *array,
-                             struct timestamp_value_list *out)
+                             struct coordination *out)
 {
     const str name = member(r, S("incident_timestamp_values"));
     size_t n = 0;
@@ -328,7 +329,8 @@ static enum err read_moments(const struct reading *r, const struct json *array,
         arena_array(r->q->ctx.store.arena, struct timestamp_value, array->count);
     for (const struct json *item = array->first; item != NULL; item = item->next, n++)
         TRY(read_moment(r, item_of(r, name, n), item, &items[n]));
-    *out = (struct timestamp_value_list){.items = items, .count = n};
+    out->moments_name = name;
+    out->moments = (struct timestamp_value_list){.items = items, .count = n};
     return OK;
 }
 
@@ -337,8 +339,8 @@ static enum err read_moments(const struct reading *r, const struct json *array,
 static enum err read_lists(const struct reading *r, const struct incident_body *body,
                            struct coordination *out)
 {
-    TRY(read_roles(r, body->roles, &out->roles));
-    TRY(read_moments(r, body->moments, &out->moments));
+    TRY(read_roles(r, body->roles, out));
+    TRY(read_moments(r, body->moments, out));
     return incidentio_read_field_entries(r->q, member(r, S("custom_field_entries")), body->fields,
                                          &out->fields);
 }

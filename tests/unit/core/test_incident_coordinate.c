@@ -89,7 +89,7 @@ static void texts_are_set_and_taken_away(void **state)
                    "detail by api_key first key at 0: 0 to 1, has_debrief\n"
                    "detail by api_key first key at 0: none to https://jira/OPS-1, "
                    "external_issue_reference\n"
-                   "summary by api_key first key at 0: none to none\n"
+                   "summary by api_key first key at 0: no room to none\n"
                    "detail by api_key first key at 0: https://jira/OPS-1 to none, "
                    "external_issue_reference\n");
 }
@@ -151,6 +151,47 @@ static void a_role_is_given_passed_on_and_taken_away(void **state)
                    "role by api_key first key at 0: none to Ann, Incident Lead\n"
                    "role by api_key first key at 0: Ann to Ben, Incident Lead\n"
                    "role by api_key first key at 0: Ben to none, Incident Lead\n");
+}
+
+// ---- named twice ----
+
+static void expect_repeat_refused(struct world *w, const struct incident_handle *handle,
+                                  const struct coordination *wanted, str field)
+{
+    struct incident incident = {0};
+    assert_ok(incident_load_locked(&w->c, handle, &incident));
+    expect_refused(w, incident_coordinate(&w->c, &incident, wanted), ERR_INVALID, field);
+    expect_nothing_wrong(w);
+}
+
+static void a_role_is_named_once(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_handle handle = open_incident(w, S("disk full"));
+    const int64_t repeats[][2] = {{w->ann, w->ben}, {w->ann, 0}, {w->ben, w->ann}, {0, 0}};
+    world_commit(w, 0);
+    for (size_t i = 0; i < ARRAY_LEN(repeats); i++) {
+        const struct role_assignment twice[] = {
+            {.role_id = lead_of(w), .user_id = repeats[i][0]},
+            {.role_id = lead_of(w), .user_id = repeats[i][1]},
+        };
+        const struct coordination wanted = {.roles_name = S("roles"),
+                                            .roles = {.items = twice, .count = 2}};
+        expect_repeat_refused(w, &handle, &wanted, S("roles.1.incident_role_id"));
+    }
+}
+
+static void a_moment_is_named_once(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_handle handle = open_incident(w, S("disk full"));
+    const int64_t id = timestamp_by(w, TIMESTAMP_FIXED)->id;
+    const struct timestamp_value twice[] = {{.timestamp_id = id, .at = START},
+                                            {.timestamp_id = id}};
+    const struct coordination wanted = {.moments_name = S("moments"),
+                                        .moments = {.items = twice, .count = 2}};
+    world_commit(w, 0);
+    expect_repeat_refused(w, &handle, &wanted, S("moments.1.incident_timestamp_id"));
 }
 
 // ---- moments ----
@@ -284,6 +325,8 @@ int main(void)
         WORLD_ON_BOTH(what_is_so_already_leaves_no_trace),
         WORLD_ON_BOTH(one_edit_is_one_version),
         WORLD_ON_BOTH(a_role_is_given_passed_on_and_taken_away),
+        WORLD_ON_BOTH(a_role_is_named_once),
+        WORLD_ON_BOTH(a_moment_is_named_once),
         WORLD_ON_BOTH(a_move_sets_the_moments_that_it_is_the_first_to_reach),
         WORLD_ON_BOTH(every_dialect_sets_moments),
         WORLD_ON_BOTH(what_is_said_of_a_moment_holds_against_the_move),
