@@ -69,6 +69,9 @@ CREATE INDEX follow_up_by_team ON follow_up (org_id, team_id, mode, is_private, 
 CREATE INDEX follow_up_by_incident ON follow_up (org_id, incident_id, id);
 CREATE INDEX follow_up_by_assignee_team ON follow_up (org_id, assignee_team_id, mode, is_private, id)
     WHERE assignee_team_id IS NOT NULL;
+CREATE INDEX follow_up_by_both_teams
+    ON follow_up (org_id, assignee_team_id, team_id, mode, is_private, id)
+    WHERE assignee_team_id IS NOT NULL;
 
 /*sqlite:
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
@@ -80,6 +83,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('follow_up', 'follow_up_by_mode', '1000000 1000000 500000 250000 1'),
     ('follow_up', 'follow_up_by_team', '1000000 1000000 50000 25000 12500 1'),
     ('follow_up', 'follow_up_by_incident', '1000000 1000000 10 1'),
-    ('follow_up', 'follow_up_by_assignee_team', '1000000 1000000 50000 25000 12500 1');
+    ('follow_up', 'follow_up_by_assignee_team', '1000000 1000000 50000 25000 12500 1'),
+    ('follow_up', 'follow_up_by_both_teams', '1000000 1000000 50000 2500 1250 625 1');
 ANALYZE sqlite_schema;
 */

@@ -34,14 +34,22 @@ FROM follow_up
 WHERE org_id = :org AND team_id = :team AND mode = :mode AND is_private = :is_private AND id < :before
 ORDER BY id DESC LIMIT :take;
 
--- follow_up_list_by_assignee_team(org, assignee_team, team, mode, is_private, before, take)
--- team 0: of all teams.
+-- follow_up_list_by_assignee_team(org, assignee_team, mode, is_private, before, take)
 SELECT id, incident_id, incident_created_at, team_id, mode, is_private, status, assignee_id, creator_key_id, created_at, updated_at,
        completed_at, title, description, labels, assignee_team_id, issue_provider, issue_name,
        issue_permalink
 FROM follow_up
 WHERE org_id = :org AND assignee_team_id = :assignee_team AND mode = :mode AND is_private = :is_private
-  AND id < :before AND CAST(:team AS BIGINT) IN (0, team_id)
+  AND id < :before
+ORDER BY id DESC LIMIT :take;
+
+-- follow_up_list_by_both_teams(org, assignee_team, team, mode, is_private, before, take)
+SELECT id, incident_id, incident_created_at, team_id, mode, is_private, status, assignee_id, creator_key_id, created_at, updated_at,
+       completed_at, title, description, labels, assignee_team_id, issue_provider, issue_name,
+       issue_permalink
+FROM follow_up
+WHERE org_id = :org AND assignee_team_id = :assignee_team AND team_id = :team AND mode = :mode
+  AND is_private = :is_private AND id < :before
 ORDER BY id DESC LIMIT :take;
 
 -- follow_up_list_by_incident(org, incident, assignee_team, before, take)

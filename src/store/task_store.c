@@ -80,10 +80,14 @@ static enum err read_follow_ups(struct store *s, const struct task_query *query,
     const int64_t before = before_of(query);
     const size_t most = (size_t)query->take;
     const size_t size = sizeof(struct follow_up);
-    if (query->assignee_team_id != 0)
-        return db_many(s->db, s->arena, SQL_FOLLOW_UP_LIST_BY_ASSIGNEE_TEAM,
+    if (query->assignee_team_id != 0 && query->team_id != 0)
+        return db_many(s->db, s->arena, SQL_FOLLOW_UP_LIST_BY_BOTH_TEAMS,
                        P(s->org_id, query->assignee_team_id, query->team_id, mode, is_private,
                          before, query->take),
+                       read_follow_up, size, most, out);
+    if (query->assignee_team_id != 0)
+        return db_many(s->db, s->arena, SQL_FOLLOW_UP_LIST_BY_ASSIGNEE_TEAM,
+                       P(s->org_id, query->assignee_team_id, mode, is_private, before, query->take),
                        read_follow_up, size, most, out);
     if (query->team_id != 0)
         return db_many(s->db, s->arena, SQL_FOLLOW_UP_LIST_BY_TEAM,
