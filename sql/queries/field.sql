@@ -81,3 +81,9 @@ LIMIT 1;
 
 -- field_target_used(org, field, target)
 SELECT 1 FROM incident_field_value WHERE org_id = :org AND field_id = :field AND target_id = :target LIMIT 1;
+
+-- field_entry_used(org, type, entry)
+-- Of an entry of that catalog type.
+SELECT 1 FROM custom_field
+JOIN incident_field_value v ON v.org_id = :org AND v.field_id = custom_field.id AND v.target_id = :entry
+WHERE custom_field.org_id = :org AND custom_field.catalog_type_id = :type LIMIT 1;

@@ -18,17 +18,6 @@ static enum err refuse(struct ctx *c, const struct catalog_draft *draft, str fie
     return ctx_fail(c, ERR_INVALID, place, STR_JOIN(c->store.arena, place, why));
 }
 
-static const struct catalog_attribute *find_attribute(const struct directory *d, int64_t type_id,
-                                                      str id)
-{
-    const struct catalog_attribute_list attributes = directory_attributes_of(d, type_id);
-    for (size_t i = 0; i < attributes.count; i++) {
-        if (str_eq(attributes.items[i].id, id))
-            return &attributes.items[i];
-    }
-    return NULL;
-}
-
 static bool literal_is_good(const struct catalog_attribute *attribute, str literal)
 {
     double number = 0;
@@ -62,7 +51,7 @@ static enum err check_bindings(struct ctx *c, const struct catalog_type *type,
     for (size_t i = 0; i < draft->binding_count; i++) {
         const struct catalog_binding *binding = &draft->bindings[i];
         const str why =
-            why_unfit(find_attribute(c->directory, type->id, binding->attribute_id), binding);
+            why_unfit(directory_attribute(c->directory, type->id, binding->attribute_id), binding);
         if (why.p != NULL)
             return refuse(c, draft,
                           STR_JOIN(c->store.arena, S("attribute_values."), binding->attribute_id),
@@ -210,45 +199,55 @@ static struct catalog_entry amended(struct ctx *c, const struct catalog_entry *e
     return after;
 }
 
+/* Has an incident the entry? Nobody gives it to one until the transaction ends. */
+static enum err find_use(struct ctx *c, const struct catalog_entry *entry, bool *out)
+{
+    TRY(catalog_entry_lock(&c->store, entry->id));
+    return field_entry_used(&c->store, entry->type_id, entry->id, out);
+}
+
+static bool is_same_shown(const struct catalog_entry *a, const struct catalog_entry *b)
+{
+    return str_eq(a->name, b->name) && str_eq(a->external_id, b->external_id) &&
+           str_eq(a->aliases, b->aliases);
+}
+
+/* Texts of incidents are kept by the version of the directory, and made anew with a new one: that
+ * is for entries that one of them shows. */
+static enum err void_texts(struct ctx *c, const struct catalog_entry *before,
+                           const struct catalog_entry *after)
+{
+    bool is_used = false;
+    if (c->directory_changed || is_same_shown(before, after))
+        return OK;
+    TRY(find_use(c, before, &is_used));
+    if (is_used)
+        c->directory_changed = true;
+    return OK;
+}
+
 enum err catalog_entry_change(struct ctx *c, const struct catalog_type *type,
                               struct catalog_entry *entry, const struct catalog_draft *draft)
 {
     TRY(check_draft(c, type, draft));
     ctx_not_before(c, entry->updated_at);
     const struct catalog_entry after = amended(c, entry, draft);
-    const bool is_same_shown = str_eq(after.name, entry->name) &&
-                               str_eq(after.external_id, entry->external_id) &&
-                               str_eq(after.aliases, entry->aliases);
+    TRY(void_texts(c, entry, &after));
     TRY(catalog_entry_update(&c->store, &after));
     TRY(name_entry(c, draft, &after));
     TRY(set_values(c, draft, entry->id));
-    if (!is_same_shown)
-        c->directory_changed = true; // texts of incidents are kept by its version
     *entry = after;
-    return OK;
-}
-
-static enum err check_unused(struct ctx *c, const struct catalog_entry *entry)
-{
-    const struct directory *d = c->directory;
-    for (size_t i = 0; i < d->fields.count; i++) {
-        bool is_used = false;
-        if (d->fields.items[i].catalog_type_id != entry->type_id)
-            continue;
-        TRY(field_target_used(&c->store, d->fields.items[i].id, entry->id, &is_used));
-        if (is_used)
-            return ctx_fail(c, ERR_INVALID, S("id"),
-                            S("incidents have this entry in a custom field"));
-    }
     return OK;
 }
 
 enum err catalog_entry_remove(struct ctx *c, const struct catalog_entry *entry)
 {
+    bool is_used = false;
     int64_t total = 0;
     TRY(ctx_permit_organisation(c));
-    TRY(catalog_entry_lock(&c->store, entry->id));
-    TRY(check_unused(c, entry));
+    TRY(find_use(c, entry, &is_used));
+    if (is_used)
+        return ctx_fail(c, ERR_INVALID, S("id"), S("incidents have this entry in a custom field"));
     TRY(counter_add(&c->store, COUNTER_CATALOG_ENTRY, entry->type_id, -1, &total));
     return catalog_entry_delete(&c->store, entry->id);
 }

@@ -198,6 +198,17 @@ struct catalog_attribute_list directory_attributes_of(const struct directory *d,
     CHILDREN_OF(d->catalog_attributes, type_id, catalog_attribute_list);
 }
 
+const struct catalog_attribute *directory_attribute(const struct directory *d, int64_t type_id,
+                                                    str id)
+{
+    const struct catalog_attribute_list attributes = directory_attributes_of(d, type_id);
+    for (size_t i = 0; i < attributes.count; i++) {
+        if (str_eq(attributes.items[i].id, id))
+            return &attributes.items[i];
+    }
+    return NULL;
+}
+
 struct team_member_list directory_members_of(const struct directory *d, int64_t team_id)
 {
     CHILDREN_OF(d->members, team_id, team_member_list);

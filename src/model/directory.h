@@ -266,6 +266,9 @@ struct catalog_attribute_list {
     size_t count;
 };
 struct catalog_attribute_list directory_attributes_of(const struct directory *d, int64_t type_id);
+/* The type's attribute of that id, which other types may have too; NULL: none. */
+const struct catalog_attribute *directory_attribute(const struct directory *d, int64_t type_id,
+                                                    str id);
 struct team_member_list directory_members_of(const struct directory *d, int64_t team_id);
 
 /* Does the window cover the service or integration, running or not? */

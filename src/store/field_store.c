@@ -80,6 +80,11 @@ enum err field_target_used(struct store *s, int64_t field_id, int64_t target_id,
     return row_exists(s, SQL_FIELD_TARGET_USED, P(s->org_id, field_id, target_id), out);
 }
 
+enum err field_entry_used(struct store *s, int64_t type_id, int64_t entry_id, bool *out)
+{
+    return row_exists(s, SQL_FIELD_ENTRY_USED, P(s->org_id, type_id, entry_id), out);
+}
+
 // ---- values ----
 
 static enum err read_value(struct row *row, struct arena *arena, void *out)

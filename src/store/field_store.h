@@ -27,10 +27,12 @@ MUST_CHECK enum err field_option_hold(struct store *s, const struct custom_field
 MUST_CHECK enum err field_lock(struct store *s, int64_t field_id);
 MUST_CHECK enum err field_option_lock(struct store *s, const struct custom_field_option *option);
 
-/* Has any incident a value of the field? This one (an option or a catalog entry)? */
+/* Has any incident a value of the field? This option of it? The entry of that catalog type in any
+ * field? */
 MUST_CHECK enum err field_used(struct store *s, int64_t field_id, bool *out);
 MUST_CHECK enum err field_target_used(struct store *s, int64_t field_id, int64_t target_id,
                                       bool *out);
+MUST_CHECK enum err field_entry_used(struct store *s, int64_t type_id, int64_t entry_id, bool *out);
 
 // ---- values ----
 

@@ -293,6 +293,25 @@ static void an_entry_shows_as_it_is_now(void **state)
     assert_true(w->c.directory->version > version);
 }
 
+/* Of a type that a field is of, or not: every dialect's texts of incidents stay as they are. */
+static void what_no_incident_shows_of_the_catalog_changes_without_a_new_directory(void **state)
+{
+    struct world *w = world_of(state);
+    const struct fields f = add_fields(w);
+    const int64_t unused[] = {f.search, f.team};
+    const struct catalog_draft draft = {.name = S("New")};
+    put(w, open_incident(w, S("Slow")).id, ENTRY(f.services, CATALOG(f.mail, "")));
+    const int64_t version = w->c.directory->version;
+    for (size_t i = 0; i < ARRAY_LEN(unused); i++) {
+        struct catalog_entry entry = {0};
+        assert_ok(catalog_entry_read(&w->c, unused[i], &entry));
+        assert_ok(catalog_entry_change(&w->c, directory_catalog_type(w->c.directory, entry.type_id),
+                                       &entry, &draft));
+        world_commit(w, 0);
+    }
+    assert_int_equal(w->c.directory->version, version);
+}
+
 static void an_entry_in_use_is_not_deleted(void **state)
 {
     struct world *w = world_of(state);
@@ -340,6 +359,7 @@ int main(void)
         WORLD_ON_BOTH(a_text_is_as_long_as_an_index_holds),
         WORLD_ON_BOTH(a_page_of_incidents_is_read_at_once),
         WORLD_ON_BOTH(an_entry_shows_as_it_is_now),
+        WORLD_ON_BOTH(what_no_incident_shows_of_the_catalog_changes_without_a_new_directory),
         WORLD_ON_BOTH(an_entry_in_use_is_not_deleted),
         cmocka_unit_test(numbers_are_decimal),
     };
