@@ -29,26 +29,26 @@ static void write_owners(struct api_request *q, int64_t type_id)
     jw_end(&q->w);
 }
 
-static str attribute_name(const struct directory *d, str id)
+/* One step of a path from that type, NULL where it leads nowhere. The type behind it. */
+static const struct catalog_type *write_step(struct api_request *q, const struct catalog_type *from,
+                                             str id)
 {
-    for (size_t i = 0; i < d->catalog_attributes.count; i++) {
-        if (str_eq(d->catalog_attributes.items[i].id, id))
-            return d->catalog_attributes.items[i].name;
-    }
-    return S("");
+    const struct catalog_attribute *attribute =
+        from == NULL ? NULL : directory_attribute(q->ctx.directory, from->id, id);
+    jw_obj(&q->w, ITEM);
+    jw_str(&q->w, S("attribute_id"), id);
+    jw_str(&q->w, S("attribute_name"), attribute == NULL ? S("") : attribute->name);
+    jw_end(&q->w);
+    return attribute == NULL ? NULL : catalog_type_named(&q->ctx, attribute->value_type);
 }
 
 /* The path is kept as the ids, a line each. */
-static void write_path(struct api_request *q, str path)
+static void write_path(struct api_request *q, int64_t type_id, str path)
 {
+    const struct catalog_type *at = directory_catalog_type(q->ctx.directory, type_id);
     jw_arr(&q->w, S("path"));
-    while (path.p != NULL) {
-        const str id = str_cut(&path, '\n');
-        jw_obj(&q->w, ITEM);
-        jw_str(&q->w, S("attribute_id"), id);
-        jw_str(&q->w, S("attribute_name"), attribute_name(q->ctx.directory, id));
-        jw_end(&q->w);
-    }
+    while (path.p != NULL)
+        at = write_step(q, at, str_cut(&path, '\n'));
     jw_end(&q->w);
 }
 
@@ -61,7 +61,7 @@ static void write_attribute(struct api_request *q, const struct catalog_attribut
     jw_str(&q->w, S("mode"), catalog_mode_words[attribute->mode]);
     jw_str(&q->w, S("name"), attribute->name);
     if (attribute->path.p != NULL)
-        write_path(q, attribute->path);
+        write_path(q, attribute->type_id, attribute->path);
     jw_str(&q->w, S("type"), attribute->value_type);
     jw_end(&q->w);
 }
