@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "store/catalog_store.h"
 #include "store/directory_store.h"
+#include "store/meta_store.h"
 
 enum { SCHEMA_FIRST_VERSION = 1, TYPE_NAME_MAX_BYTES = 100 };
 
@@ -166,9 +167,14 @@ static str user_of_type(struct ctx *c, const struct catalog_type *type)
 enum err catalog_type_remove(struct ctx *c, const struct catalog_type *type)
 {
     const str user = user_of_type(c, type);
+    int64_t entries = 0;
     TRY(ctx_permit_organisation(c));
     if (user.p != NULL)
         return ctx_fail(c, ERR_INVALID, S("id"), user);
+    TRY(counter_get(&c->store, COUNTER_CATALOG_ENTRY, type->id, &entries));
+    if (entries > CATALOG_REMOVED_MAX)
+        return ctx_fail(c, ERR_INVALID, S("id"),
+                        S("the catalog type has more than 500 entries: delete them first"));
     c->directory_changed = true;
     TRY(object_teams_set(&c->store, type->id, (struct id_list){0}));
     return catalog_type_delete(&c->store, type->id);

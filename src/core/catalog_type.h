@@ -13,6 +13,7 @@ enum {
     CATALOG_NAME_MAX_BYTES = 255,
     CATALOG_TEXT_MAX_BYTES = 4096,
     CATALOG_OWNERS_MAX = 100,
+    CATALOG_REMOVED_MAX = 500, // entries that go with their type: one transaction deletes them
 };
 
 /* `type->type_name` absent: made from the name. `owners`: teams. Fills in id, times and the first
@@ -25,7 +26,7 @@ MUST_CHECK enum err catalog_type_change(struct ctx *c, struct catalog_type *type
                                         const struct id_list *owners);
 
 /* With its entries. ERR_INVALID, field "id", while a custom field or an attribute of another type
- * is of it. */
+ * is of it, or while it has more than CATALOG_REMOVED_MAX entries. */
 MUST_CHECK enum err catalog_type_remove(struct ctx *c, const struct catalog_type *type);
 
 /* The attributes that the type has from now on. `version` is the one that the client has seen.

@@ -32,8 +32,14 @@ static struct catalog_entry add_entry(struct world *w, const struct catalog_type
     return entry;
 }
 
+/* As the directory has it now: each commit brings another one. */
+static const struct catalog_type *type_of(struct world *w, int64_t id)
+{
+    return directory_catalog_type(w->c.directory, id);
+}
+
 /* A type with a text `note`, a number `tier` and a list `tags`. */
-static const struct catalog_type *add_service(struct world *w)
+static int64_t add_service(struct world *w)
 {
     const struct catalog_type *type = add_type(w, S("Service"));
     struct catalog_attribute attributes[] = {
@@ -43,8 +49,9 @@ static const struct catalog_type *add_service(struct world *w)
     };
     struct catalog_schema schema = {1, attributes, ARRAY_LEN(attributes)};
     assert_ok(catalog_schema_set(&w->c, type, &schema));
+    const int64_t id = type->id;
     world_commit(w, 0);
-    return directory_catalog_type(w->c.directory, type->id);
+    return id;
 }
 
 /* "note=a tags=x tags=y " */
@@ -135,46 +142,47 @@ static void a_type_in_use_is_not_deleted(void **state)
 static void a_schema_is_set_whole_by_who_has_seen_it(void **state)
 {
     struct world *w = world_of(state);
-    const struct catalog_type *type = add_service(w);
+    const int64_t service = add_service(w);
     struct catalog_attribute attributes[] = {
         {.name = S("New"), .value_type = S("String")},
         {.id = S("note"), .name = S("Note"), .value_type = S("Text")},
     };
     struct catalog_schema schema = {1, attributes, ARRAY_LEN(attributes)};
-    expect_refused(w, catalog_schema_set(&w->c, type, &schema), ERR_INVALID, S("version"));
+    expect_refused(w, catalog_schema_set(&w->c, type_of(w, service), &schema), ERR_INVALID,
+                   S("version"));
     schema.version = 2;
-    assert_ok(catalog_schema_set(&w->c, type, &schema));
+    assert_ok(catalog_schema_set(&w->c, type_of(w, service), &schema));
     world_commit(w, 0);
-    const struct catalog_attribute_list now = directory_attributes_of(w->c.directory, type->id);
+    const struct catalog_attribute_list now = directory_attributes_of(w->c.directory, service);
     assert_int_equal(now.count, 2);
     assert_int_equal(now.items[0].id.n, ULID_BYTES);
     expect_text(now.items[1].id, S("note"));
-    assert_int_equal(directory_catalog_type(w->c.directory, type->id)->schema_version, 3);
+    assert_int_equal(type_of(w, service)->schema_version, 3);
 }
 
 static void entries_are_counted_as_they_come_and_go(void **state)
 {
     struct world *w = world_of(state);
-    const struct catalog_type *type = add_service(w);
+    const int64_t service = add_service(w);
     const struct catalog_draft draft = {.name = S("Mail")};
-    const struct catalog_entry first = add_entry(w, type, &draft);
-    (void)add_entry(w, type, &draft);
-    assert_int_equal(total_of(w, type), 2);
+    const struct catalog_entry first = add_entry(w, type_of(w, service), &draft);
+    (void)add_entry(w, type_of(w, service), &draft);
+    assert_int_equal(total_of(w, type_of(w, service)), 2);
     assert_ok(catalog_entry_remove(&w->c, &first));
-    assert_int_equal(total_of(w, type), 1);
+    assert_int_equal(total_of(w, type_of(w, service)), 1);
     world_roll_back(w);
-    assert_int_equal(total_of(w, type), 2);
+    assert_int_equal(total_of(w, type_of(w, service)), 2);
 }
 
 static void a_page_goes_on_where_the_last_one_ended(void **state)
 {
     struct world *w = world_of(state);
-    const struct catalog_type *type = add_service(w);
-    struct catalog_query query = {.type_id = type->id, .take = 2};
+    const int64_t service = add_service(w);
+    struct catalog_query query = {.type_id = service, .take = 2};
     struct catalog_page page = {0};
     int64_t ids[3] = {0};
     for (size_t i = 0; i < 3; i++)
-        ids[i] = add_entry(w, type, &(struct catalog_draft){.name = S("E")}).id;
+        ids[i] = add_entry(w, type_of(w, service), &(struct catalog_draft){.name = S("E")}).id;
     assert_ok(catalog_list(&w->c, &query, &page));
     assert_int_equal(page.entries.count, 2);
     assert_true(page.has_more);
@@ -196,49 +204,50 @@ static int64_t found(struct world *w, const struct catalog_type *type, str name)
 static void an_identifier_names_one_entry_of_its_type(void **state)
 {
     struct world *w = world_of(state);
-    const struct catalog_type *type = add_service(w);
+    const int64_t service = add_service(w);
     const struct text_list aliases = TEXTS(S("post"), S("x"));
     const struct catalog_draft mail = {
         .name = S("Mail"), .external_id = S("x"), .aliases = &aliases};
     struct catalog_entry entry = {0};
-    const struct catalog_entry first = add_entry(w, type, &mail);
-    assert_int_equal(found(w, type, S("x")), first.id);
-    assert_int_equal(found(w, type, S("post")), first.id);
-    assert_int_equal(found(w, type, S("Mail")), 0);
-    expect_refused(w, catalog_entry_create(&w->c, type, &mail, &entry), ERR_INVALID,
+    const struct catalog_entry first = add_entry(w, type_of(w, service), &mail);
+    assert_int_equal(found(w, type_of(w, service), S("x")), first.id);
+    assert_int_equal(found(w, type_of(w, service), S("post")), first.id);
+    assert_int_equal(found(w, type_of(w, service), S("Mail")), 0);
+    expect_refused(w, catalog_entry_create(&w->c, type_of(w, service), &mail, &entry), ERR_INVALID,
                    S("external_id"));
     const struct catalog_draft other = {.name = S("Other"), .aliases = &aliases};
-    expect_refused(w, catalog_entry_create(&w->c, type, &other, &entry), ERR_INVALID, S("aliases"));
-    type = directory_catalog_type(w->c.directory, type->id);
+    expect_refused(w, catalog_entry_create(&w->c, type_of(w, service), &other, &entry), ERR_INVALID,
+                   S("aliases"));
     struct catalog_entry changed = first;
     assert_ok(catalog_entry_change(
-        &w->c, type, &changed,
+        &w->c, type_of(w, service), &changed,
         &(struct catalog_draft){.external_id = S(""), .aliases = &TEXTS(S("y"))}));
     world_commit(w, 0);
-    assert_int_equal(found(w, type, S("x")), 0);
-    assert_int_equal(found(w, type, S("post")), 0);
-    assert_int_equal(found(w, type, S("y")), first.id);
+    assert_int_equal(found(w, type_of(w, service), S("x")), 0);
+    assert_int_equal(found(w, type_of(w, service), S("post")), 0);
+    assert_int_equal(found(w, type_of(w, service), S("y")), first.id);
     expect_text(changed.name, S("Mail"));
 }
 
 static void values_are_replaced_or_only_some_of_them(void **state)
 {
     struct world *w = world_of(state);
-    const struct catalog_type *type = add_service(w);
+    const int64_t service = add_service(w);
     const struct catalog_binding all[] = {
         {S("note"), false, TEXTS(S("a \"b\"\n\\"))},
         {S("tags"), true, TEXTS(S("z"), S("y"))},
     };
     const struct catalog_binding tier = {S("tier"), false, TEXTS(S("1.5"))};
     const struct text_list only = TEXTS(S("tier"), S("note"));
-    struct catalog_entry entry = add_entry(
-        w, type, &(struct catalog_draft){.name = S("M"), .bindings = all, .binding_count = 2});
+    struct catalog_entry entry =
+        add_entry(w, type_of(w, service),
+                  &(struct catalog_draft){.name = S("M"), .bindings = all, .binding_count = 2});
     expect_text(values_now(w, entry.id), S("note=a \"b\"\n\\ tags=z tags=y "));
     assert_ok(catalog_entry_change(
-        &w->c, type, &entry,
+        &w->c, type_of(w, service), &entry,
         &(struct catalog_draft){.bindings = &tier, .binding_count = 1, .only = &only}));
     expect_text(values_now(w, entry.id), S("tags=z tags=y tier=1.5 "));
-    assert_ok(catalog_entry_change(&w->c, type, &entry,
+    assert_ok(catalog_entry_change(&w->c, type_of(w, service), &entry,
                                    &(struct catalog_draft){.bindings = all, .binding_count = 1}));
     expect_text(values_now(w, entry.id), S("note=a \"b\"\n\\ "));
 }
@@ -246,7 +255,7 @@ static void values_are_replaced_or_only_some_of_them(void **state)
 static void an_entry_holds_no_more_than_a_page_can_show(void **state)
 {
     struct world *w = world_of(state);
-    const struct catalog_type *type = add_service(w);
+    const int64_t service = add_service(w);
     str *literals = arena_array(w->c.store.arena, str, CATALOG_VALUES_MAX + 1);
     struct catalog_entry entry = {0};
     for (size_t i = 0; i <= CATALOG_VALUES_MAX; i++)
@@ -255,43 +264,78 @@ static void an_entry_holds_no_more_than_a_page_can_show(void **state)
     const struct text_list only = TEXTS(S("note"));
     struct catalog_binding tags = {S("tags"), true, {literals, CATALOG_VALUES_MAX}};
     const struct catalog_draft draft = {.name = S("M"), .bindings = &tags, .binding_count = 1};
-    entry = add_entry(w, type, &draft);
+    entry = add_entry(w, type_of(w, service), &draft);
     // One more, though the draft itself is small.
     expect_refused(w,
-                   catalog_entry_change(&w->c, type, &entry,
+                   catalog_entry_change(&w->c, type_of(w, service), &entry,
                                         &(struct catalog_draft){
                                             .bindings = &note, .binding_count = 1, .only = &only}),
                    ERR_INVALID, S("attribute_values"));
     tags.literals.count++;
-    type = directory_catalog_type(w->c.directory, type->id);
-    expect_refused(w, catalog_entry_create(&w->c, type, &draft, &entry), ERR_INVALID,
+    expect_refused(w, catalog_entry_create(&w->c, type_of(w, service), &draft, &entry), ERR_INVALID,
                    S("attribute_values"));
 }
 
 static void a_type_goes_with_all_that_is_of_it(void **state)
 {
     struct world *w = world_of(state);
-    const struct catalog_type *type = add_service(w);
+    const int64_t service = add_service(w);
     const struct text_list aliases = TEXTS(S("post"));
     const struct catalog_binding note = {S("note"), false, TEXTS(S("n"))};
     const struct catalog_draft draft = {
         .name = S("Mail"), .aliases = &aliases, .bindings = &note, .binding_count = 1};
-    struct catalog_entry entry = add_entry(w, type, &draft);
-    assert_ok(catalog_type_remove(&w->c, type));
+    struct catalog_entry entry = add_entry(w, type_of(w, service), &draft);
+    assert_ok(catalog_type_remove(&w->c, type_of(w, service)));
     world_commit(w, 0);
     assert_int_equal(catalog_entry_read(&w->c, entry.id, &entry), ERR_NOT_FOUND);
     expect_text(values_now(w, entry.id), S(""));
-    (void)add_entry(w, add_service(w), &draft);
+    (void)add_entry(w, type_of(w, add_service(w)), &draft);
+}
+
+static void a_type_with_many_entries_is_not_deleted_in_one_go(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t service = add_service(w);
+    const struct catalog_draft draft = {.name = S("E")};
+    struct catalog_entry entry = {0};
+    for (int i = 0; i <= CATALOG_REMOVED_MAX; i++)
+        assert_ok(catalog_entry_create(&w->c, type_of(w, service), &draft, &entry));
+    world_commit(w, 0);
+    expect_refused(w, catalog_type_remove(&w->c, type_of(w, service)), ERR_INVALID, S("id"));
+    assert_ok(catalog_entry_remove(&w->c, &entry));
+    assert_ok(catalog_type_remove(&w->c, type_of(w, service)));
+    world_commit(w, 0);
+    assert_int_equal(catalog_entry_read(&w->c, entry.id - 1, &entry), ERR_NOT_FOUND);
+}
+
+static void attributes_of_two_types_may_have_one_id(void **state)
+{
+    struct world *w = world_of(state);
+    const int64_t first = add_type(w, S("First"))->id;
+    const int64_t second = add_type(w, S("Second"))->id;
+    const int64_t types[] = {first, second};
+    const str names[] = {S("Owner of one"), S("Owner of two")};
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        struct catalog_attribute owner = {
+            .id = S("owner"), .name = names[i], .value_type = S("String")};
+        struct catalog_schema schema = {1, &owner, 1};
+        assert_ok(
+            catalog_schema_set(&w->c, directory_catalog_type(w->c.directory, types[i]), &schema));
+        world_commit(w, 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        expect_text(directory_attribute(w->c.directory, types[i], S("owner"))->name, names[i]);
+    assert_null(directory_attribute(w->c.directory, first, S("Owner of one")));
 }
 
 static void a_key_of_one_team_changes_nothing(void **state)
 {
     struct world *w = world_of(state);
-    const struct catalog_type *type = add_service(w);
+    const int64_t service = add_service(w);
     const struct catalog_draft draft = {.name = S("Mail")};
     struct catalog_schema schema = {.version = 2};
-    struct catalog_entry entry = add_entry(w, type, &draft);
-    struct catalog_type copy = *type;
+    struct catalog_entry entry = add_entry(w, type_of(w, service), &draft);
+    struct catalog_type copy = *type_of(w, service);
     act_as_team_key(w);
     expect_refused(w, catalog_type_create(&w->c, &copy, (struct id_list){0}), ERR_FORBIDDEN, S(""));
     expect_refused(w, catalog_type_change(&w->c, &copy, NULL), ERR_FORBIDDEN, S(""));
@@ -315,6 +359,8 @@ int main(void)
         WORLD_ON_BOTH(values_are_replaced_or_only_some_of_them),
         WORLD_ON_BOTH(an_entry_holds_no_more_than_a_page_can_show),
         WORLD_ON_BOTH(a_type_goes_with_all_that_is_of_it),
+        WORLD_ON_BOTH(a_type_with_many_entries_is_not_deleted_in_one_go),
+        WORLD_ON_BOTH(attributes_of_two_types_may_have_one_id),
         WORLD_ON_BOTH(a_key_of_one_team_changes_nothing),
     };
     return cmocka_run_group_tests_name("catalog", tests, make_database, drop_database);
