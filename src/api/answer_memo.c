@@ -12,9 +12,9 @@ struct kept_answer_text {
     char bytes[]; // target, body
 };
 
-void answer_memo_init(struct answer_memo *memo)
+void answer_memo_init(struct answer_memo *memo, size_t max_bytes)
 {
-    *memo = (struct answer_memo){0};
+    *memo = (struct answer_memo){.max_bytes = max_bytes};
     crypto_random(memo->seed, sizeof(memo->seed));
 }
 
@@ -22,6 +22,7 @@ void answer_memo_release(struct answer_memo *memo)
 {
     for (size_t i = 0; i < ANSWER_MEMO_SLOTS; i++)
         kept_answer_release(&memo->slots[i]);
+    memo->bytes = 0;
 }
 
 void kept_answer_release(struct kept_answer_text **answer)
@@ -53,11 +54,32 @@ struct kept_answer_text *answer_memo_find(struct answer_memo *memo, struct answe
     return answer;
 }
 
+static size_t size_of(const struct kept_answer_text *answer)
+{
+    return answer->key.target.n + answer->body_bytes;
+}
+
+static void empty(struct answer_memo *memo, struct kept_answer_text **slot)
+{
+    if (*slot != NULL)
+        memo->bytes -= size_of(*slot);
+    kept_answer_release(slot);
+}
+
+static void make_room(struct answer_memo *memo, size_t bytes)
+{
+    while (memo->bytes + bytes > memo->max_bytes) {
+        empty(memo, &memo->slots[memo->oldest]);
+        memo->oldest = (memo->oldest + 1) % ANSWER_MEMO_SLOTS;
+    }
+}
+
 void answer_memo_add(struct answer_memo *memo, struct answer_key key, str body)
 {
-    if (key.target.n + body.n > ANSWER_MEMO_MAX_BYTES)
+    const size_t bytes = key.target.n + body.n;
+    if (bytes > ANSWER_MEMO_MAX_BYTES || bytes > memo->max_bytes)
         return;
-    struct kept_answer_text *answer = malloc(sizeof(*answer) + key.target.n + body.n);
+    struct kept_answer_text *answer = malloc(sizeof(*answer) + bytes);
     CHECK(answer != NULL);
     memcpy(answer->bytes, key.target.p, key.target.n);
     memcpy(answer->bytes + key.target.n, body.p, body.n);
@@ -66,8 +88,10 @@ void answer_memo_add(struct answer_memo *memo, struct answer_key key, str body)
     answer->key.target.p = answer->bytes;
     answer->body_bytes = body.n;
     struct kept_answer_text **slot = slot_of(memo, key);
-    kept_answer_release(slot);
+    empty(memo, slot);
+    make_room(memo, bytes);
     *slot = answer;
+    memo->bytes += bytes;
 }
 
 str kept_answer_body(const struct kept_answer_text *answer)

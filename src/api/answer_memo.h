@@ -27,10 +27,14 @@ struct kept_answer_text;
 
 struct answer_memo {
     struct kept_answer_text *slots[ANSWER_MEMO_SLOTS];
+    size_t max_bytes;
+    size_t bytes;  // of what the slots hold
+    size_t oldest; // the slot to be emptied next where they would hold too much
     unsigned char seed[16]; // which slot a question takes cannot be foreseen
 };
 
-void answer_memo_init(struct answer_memo *memo);
+/* Keeps at most `max_bytes` of answers with their questions. */
+void answer_memo_init(struct answer_memo *memo, size_t max_bytes);
 void answer_memo_release(struct answer_memo *memo);
 
 /* The answer with a reference for the caller, or NULL. */

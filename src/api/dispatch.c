@@ -472,7 +472,7 @@ void api_loop_open(struct api_loop *loop, const struct api *api, struct db *read
 {
     *loop = (struct api_loop){.api = api, .reader = reader};
     key_memo_init(&loop->memo);
-    answer_memo_init(&loop->answers);
+    answer_memo_init(&loop->answers, api->answer_bytes);
     access_log_open(loop);
 }
 

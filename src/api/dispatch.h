@@ -23,8 +23,9 @@ struct api {
     struct preferences preferences;
     struct executor *executor;
     struct text_cache *texts;
-    struct facet_cache *found;     // what searches have found lately
+    struct facet_cache *found; // what searches have found lately
     struct rate_limit *rate_limit;
+    size_t answer_bytes; // of whole answers that each loop keeps
     str public_url;
     str version; // of the server
     msec (*clock)(void);

@@ -32,8 +32,9 @@
 enum {
     MAX_LOOPS = 64,
     ADMIN_LOOPS = 1,
-    OTHER_DESCRIPTORS = 256, // listeners, databases, standard ones
-    GIVE_UP_SECONDS = 1,     // for the executor, after the loops had their 4 s
+    ANSWERS_BYTES = 8 * 1024 * 1024, // whole answers kept by all loops together
+    OTHER_DESCRIPTORS = 256,         // listeners, databases, standard ones
+    GIVE_UP_SECONDS = 1,             // for the executor, after the loops had their 4 s
 };
 
 static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect,
@@ -130,6 +131,13 @@ static struct preferences preferences_of(const struct settings *settings)
     };
 }
 
+static size_t loop_count(const struct settings *settings)
+{
+    const size_t wanted =
+        settings->threads > 0 ? (size_t)settings->threads : uv_available_parallelism();
+    return wanted < MAX_LOOPS ? wanted : MAX_LOOPS;
+}
+
 static enum err open_api(struct server *server, struct arena *arena, str *why)
 {
     enum db_engine engine = DB_SQLITE;
@@ -154,6 +162,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
         .texts = server->texts,
         .found = server->found,
         .rate_limit = server->rate_limit,
+        .answer_bytes = ANSWERS_BYTES / loop_count(server->settings),
         .public_url = public_url_of(server),
         .version = S(TOCSIN_VERSION),
         .clock = clock_now,
@@ -163,6 +172,7 @@ static enum err open_api(struct server *server, struct arena *arena, str *why)
     server->admin_api.router = server->admin_router;
     server->admin_api.fallbacks = admin_fallbacks;
     server->admin_api.is_admin = true;
+    server->admin_api.answer_bytes = 0;
     return OK;
 }
 
@@ -191,13 +201,6 @@ static struct worker *add_worker(struct server *server, const struct api *api, s
     worker->loop = http_loop_open(&worker->http);
     http_loop_add_listener(worker->loop, fd);
     return worker;
-}
-
-static size_t loop_count(const struct settings *settings)
-{
-    const size_t wanted =
-        settings->threads > 0 ? (size_t)settings->threads : uv_available_parallelism();
-    return wanted < MAX_LOOPS ? wanted : MAX_LOOPS;
 }
 
 static enum err open_loops(struct server *server, struct arena *arena, int first_fd, str *why)

@@ -4,7 +4,7 @@
 
 #include "expect.h"
 
-enum { QUESTIONS = 1000 };
+enum { QUESTIONS = 1000, MEMO_BYTES = 2 * ANSWER_MEMO_MAX_BYTES };
 
 static const struct answer_key key = {
     .target = S("/incidents?page=1"),
@@ -17,7 +17,7 @@ static const struct answer_key key = {
 static struct answer_memo *new_memo(struct arena *arena)
 {
     struct answer_memo *memo = arena_new(arena, struct answer_memo);
-    answer_memo_init(memo);
+    answer_memo_init(memo, MEMO_BYTES);
     return memo;
 }
 
@@ -101,6 +101,22 @@ static void a_long_answer_is_not_kept(void **state)
     answer_memo_release(memo);
 }
 
+static void older_answers_make_room_for_newer_ones(void **state)
+{
+    struct answer_memo *memo = new_memo(*state);
+    const str body = {arena_alloc(*state, ANSWER_MEMO_MAX_BYTES / 2), ANSWER_MEMO_MAX_BYTES / 2};
+    for (int64_t i = 0; i < QUESTIONS; i++) {
+        struct answer_key question = key;
+        question.target = str_from_i64(*state, i);
+        answer_memo_add(memo, question, body);
+        assert_true(answers(memo, question, body));
+        assert_true(memo->bytes <= MEMO_BYTES);
+    }
+    assert_in_range(memo->bytes, MEMO_BYTES / 2, MEMO_BYTES);
+    answer_memo_release(memo);
+    assert_int_equal(memo->bytes, 0);
+}
+
 static void among_many_questions_none_gets_the_answer_of_another(void **state)
 {
     struct answer_memo *memo = new_memo(*state);
@@ -132,6 +148,7 @@ int main(void)
         WITH_ARENA(a_newer_answer_takes_the_place_of_the_older),
         WITH_ARENA(who_sends_an_answer_keeps_it),
         WITH_ARENA(a_long_answer_is_not_kept),
+        WITH_ARENA(older_answers_make_room_for_newer_ones),
         WITH_ARENA(among_many_questions_none_gets_the_answer_of_another),
     };
     return cmocka_run_group_tests_name("answer_memo", tests, NULL, NULL);
