@@ -1,4 +1,4 @@
--- What hangs on incidents: post-mortems and attachments; and how many of them are private.
+-- What hangs on incidents: post-mortems, attachments, work; and how many of them are private.
 
 -- Keys that may do everything see private incidents too.
 UPDATE api_key SET scopes = 63 WHERE scopes = 31;
@@ -49,6 +49,10 @@ CREATE TABLE incident_attachment (
 CREATE UNIQUE INDEX incident_attachment_once ON incident_attachment (org_id, incident_id, resource_type, external_id);
 CREATE INDEX incident_attachment_by_resource ON incident_attachment (org_id, external_id, resource_type);
 
+-- What people did by their keys, apart from what integrations did, which may be very much more.
+CREATE INDEX timeline_by_keys ON timeline (org_id, incident_id, actor_kind, at, actor_id)
+WHERE actor_kind = 'api_key';
+
 CREATE INDEX incident_membership_by_user ON incident_membership (org_id, user_id);
 
 /*sqlite:
@@ -56,6 +60,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('postmortem', 'postmortem', '100000 100000 1'),
     ('postmortem', 'postmortem_by_age', '100000 100000 2 1'),
     ('postmortem', 'postmortem_by_incident', '100000 100000 2 1 1'),
+    ('timeline', 'timeline_by_keys', '2000000 2000000 4 4 1 1'),
     ('incident_membership', 'incident_membership_by_user', '10000 10000 20 1'),
     ('incident_attachment', 'incident_attachment', '500000 500000 1'),
     ('incident_attachment', 'incident_attachment_once', '500000 500000 3 2 1'),

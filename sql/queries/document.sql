@@ -1,30 +1,35 @@
 -- What hangs on incidents: who worked on them, post-mortems, attachments, members.
 
--- activity_list(org, incidents, most, rows)
--- When people did something on incidents (a JSON array of ids), by the keys that they made: of each
--- incident the `most` newest times; by incident, person, time.
-SELECT incident_id, user_id, at
-FROM (SELECT t.incident_id, k.user_id, t.at,
-             ROW_NUMBER() OVER (PARTITION BY t.incident_id ORDER BY t.at DESC) AS place
-      FROM timeline t JOIN api_key k ON k.org_id = t.org_id AND k.id = t.actor_id
-      WHERE t.org_id = :org AND t.incident_id IN (SELECT value FROM json_each(:incidents))
-        AND t.actor_kind = 'api_key' AND k.user_id IS NOT NULL) a
-WHERE place <= :most
-ORDER BY incident_id, user_id, at LIMIT :rows;
+-- activity_list(org, incidents, most)
+-- When people did something on incidents (a JSON array of ids), by the keys that they made; by
+-- incident, person, time. Of each incident what is newer than the first of too many acts by keys.
+SELECT t.incident_id, k.user_id, t.at
+FROM json_each(:incidents)
+JOIN timeline t ON t.org_id = :org AND t.incident_id = json_each.value AND t.actor_kind = 'api_key'
+    AND t.at > COALESCE(
+        (SELECT o.at FROM timeline o
+         WHERE o.org_id = :org AND o.incident_id = json_each.value AND o.actor_kind = 'api_key'
+         ORDER BY o.at DESC LIMIT 1 OFFSET :most), -1)
+JOIN api_key k ON k.org_id = t.org_id AND k.id = t.actor_id AND k.user_id IS NOT NULL
+ORDER BY t.incident_id, k.user_id, t.at;
 -- @postgres
-SELECT incident_id, user_id, at
-FROM (SELECT t.incident_id, k.user_id, t.at,
-             ROW_NUMBER() OVER (PARTITION BY t.incident_id ORDER BY t.at DESC) AS place
-      FROM timeline t JOIN api_key k ON k.org_id = t.org_id AND k.id = t.actor_id
-      WHERE t.org_id = :org
-        AND t.incident_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:incidents::json)))
-        AND t.actor_kind = 'api_key' AND k.user_id IS NOT NULL) a
-WHERE place <= :most::bigint
-ORDER BY incident_id, user_id, at LIMIT :rows::bigint;
+SELECT i.id, k.user_id, t.at
+FROM (SELECT value::bigint AS id FROM json_array_elements_text(:incidents::json)) i
+CROSS JOIN LATERAL (
+    SELECT a.actor_id, a.at FROM timeline a
+    WHERE a.org_id = :org AND a.incident_id = i.id AND a.actor_kind = 'api_key'
+      AND a.at > COALESCE(
+          (SELECT o.at FROM timeline o
+           WHERE o.org_id = :org AND o.incident_id = i.id AND o.actor_kind = 'api_key'
+           ORDER BY o.at DESC LIMIT 1 OFFSET :most::bigint), -1)
+    ORDER BY a.at DESC LIMIT :most::bigint) t -- no more are left; so each incident is looked up
+JOIN api_key k ON k.org_id = :org AND k.id = t.actor_id AND k.user_id IS NOT NULL
+ORDER BY i.id, k.user_id, t.at;
 
 -- participant_list(org, incident, rows)
 -- Everybody who has to do with it, with the first of enum participation that is true of him: has a role
--- or was called, reports it or did something, is a member or subscribed.
+-- or was called, reports it or did something (among the last so many acts by keys), is a member or
+-- subscribed.
 SELECT user_id, MIN(part) FROM (
     SELECT a.user_id, CASE WHEN r.kind = 1 THEN 1 ELSE 0 END AS part
     FROM incident_role_assignment a JOIN incident_role r ON r.org_id = a.org_id AND r.id = a.role_id
@@ -32,9 +37,11 @@ SELECT user_id, MIN(part) FROM (
     UNION ALL
     SELECT user_id, 0 FROM responder WHERE org_id = :org AND incident_id = :incident
     UNION ALL
-    SELECT k.user_id, 1 FROM timeline t JOIN api_key k ON k.org_id = t.org_id AND k.id = t.actor_id
-    WHERE t.org_id = :org AND t.incident_id = :incident AND t.actor_kind = 'api_key'
-      AND k.user_id IS NOT NULL
+    SELECT k.user_id, 1
+    FROM (SELECT actor_id FROM timeline
+          WHERE org_id = :org AND incident_id = :incident AND actor_kind = 'api_key'
+          ORDER BY at DESC LIMIT CAST(:rows AS BIGINT)) t
+    JOIN api_key k ON k.org_id = :org AND k.id = t.actor_id AND k.user_id IS NOT NULL
     UNION ALL
     SELECT user_id, 2 FROM incident_membership WHERE org_id = :org AND incident_id = :incident
     UNION ALL

@@ -31,18 +31,44 @@ static struct person_workload judge(struct ctx *c, const struct activity *items,
     };
 }
 
+static size_t count_people(const struct activity_list *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i += run_length(list, i))
+        count++;
+    return count;
+}
+
+/* Adds those who did something on some incidents. */
+static void add_people(struct ctx *c, const struct activity_list *list, struct workload_list *all)
+{
+    const size_t most = all->count + count_people(list);
+    struct person_workload *people = arena_array(c->store.arena, struct person_workload, most);
+    size_t count = all->count;
+    if (count > 0)
+        memcpy(people, all->items, count * sizeof(*people));
+    for (size_t i = 0, length = 0; i < list->count; i += length) {
+        length = run_length(list, i);
+        people[count++] = judge(c, &list->items[i], length);
+    }
+    *all = (struct workload_list){.items = people, .count = count};
+}
+
 enum err workloads_of(struct ctx *c, struct id_list incidents, struct workload_list *out)
 {
-    struct activity_list list = {0};
-    TRY(activities_of(&c->store, incidents, &list));
-    struct person_workload *people =
-        arena_array(c->store.arena, struct person_workload, list.count);
-    size_t count = 0;
-    for (size_t i = 0, length = 0; i < list.count; i += length) {
-        length = run_length(&list, i);
-        people[count++] = judge(c, &list.items[i], length);
+    const struct id_list sorted = id_list_sorted(c->store.arena, incidents);
+    struct workload_list all = {0};
+    for (size_t first = 0; first < sorted.count; first += ACTIVE_INCIDENTS_MAX) {
+        const size_t left = sorted.count - first;
+        const struct id_list some = {
+            .items = &sorted.items[first],
+            .count = left < ACTIVE_INCIDENTS_MAX ? left : ACTIVE_INCIDENTS_MAX,
+        };
+        struct activity_list list = {0};
+        TRY(activities_of(&c->store, some, &list));
+        add_people(c, &list, &all);
     }
-    *out = (struct workload_list){.items = people, .count = count};
+    *out = all;
     return OK;
 }
 

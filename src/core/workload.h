@@ -1,7 +1,8 @@
 // workload.h -- who took part in incidents, and how long people worked on them.
 //
 // Work is what the timeline tells (model/workload.h): what somebody did by a key that he made. How
-// the hours of his day are called is looked up by his own time zone, UTC where it is not known.
+// the hours of his day are called is looked up by his own time zone, UTC where it is not known. The
+// newest ACTIVITIES_MAX acts of an incident count, whatever other incidents are asked for.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -20,7 +21,8 @@ struct workload_list {
     size_t count;
 };
 
-/* Of a page of incidents, by incident, then user; of those who did something. One statement. */
+/* Of a page of incidents, by incident, then user; of those who did something. One statement for
+ * ACTIVE_INCIDENTS_MAX of them. */
 MUST_CHECK enum err workloads_of(struct ctx *c, struct id_list incidents,
                                  struct workload_list *out);
 

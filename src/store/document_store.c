@@ -21,12 +21,10 @@ static enum err read_activity(struct row *row, struct arena *arena, void *out)
 enum err activities_of(struct store *s, struct id_list incidents, struct activity_list *out)
 {
     struct db_rows rows = {0};
-    if (incidents.count == 0)
-        return OK;
-    const int64_t most = ACTIVITIES_MAX_ROWS / (int64_t)incidents.count;
+    CHECK(incidents.count <= ACTIVE_INCIDENTS_MAX);
     TRY(db_many(s->db, s->arena, SQL_ACTIVITY_LIST,
-                P(s->org_id, id_list_json(s->arena, incidents), most, ACTIVITIES_MAX_ROWS),
-                read_activity, sizeof(struct activity), ACTIVITIES_MAX_ROWS, &rows));
+                P(s->org_id, id_list_json(s->arena, incidents), ACTIVITIES_MAX), read_activity,
+                sizeof(struct activity), ACTIVE_INCIDENTS_MAX * ACTIVITIES_MAX, &rows));
     *out = (struct activity_list){.items = rows.items, .count = rows.count};
     return OK;
 }

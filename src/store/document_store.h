@@ -7,7 +7,8 @@
 #include "store/store.h"
 
 enum {
-    ACTIVITIES_MAX_ROWS = 50000,
+    ACTIVITIES_MAX = 1000,     // of one incident: the newest
+    ACTIVE_INCIDENTS_MAX = 50, // whose activities are read at once
     PARTICIPANTS_MAX = 10000,
     POSTMORTEM_PAGE_MAX = 250,
     ATTACHMENTS_MAX = 500, // shown at once
@@ -26,7 +27,8 @@ struct activity_list {
     size_t count;
 };
 
-/* By incident, then user, then time; of each incident the newest, when all are too many. */
+/* Of at most ACTIVE_INCIDENTS_MAX incidents, by incident, then user, then time. How many there are
+ * of one does not depend on which others are asked for. */
 MUST_CHECK enum err activities_of(struct store *s, struct id_list incidents,
                                   struct activity_list *out);
 

@@ -112,6 +112,52 @@ static void a_page_of_incidents_is_told_apart(void **state)
     assert_int_equal(list.count, 0);
 }
 
+static void work_is_the_same_alone_and_on_a_page(void **state)
+{
+    enum { ACTS = 260, PAGE = 250 };
+    struct world *w = world_of(state);
+    const struct principal eve = add_person(w, S("Eve"), S("UTC"));
+    const struct incident_handle handle = open_incident(w, S("a"));
+    int64_t page[PAGE] = {handle.id};
+    for (int i = 1; i < PAGE; i++)
+        page[i] = handle.id + i; // nothing happened on them
+    for (int i = 0; i <= ACTS; i++)
+        act_at(w, &eve, handle.id, i * MINUTE);
+    expect_text(loads_of(w, IDS(handle.id)), S("Eve 260/0/0\n"));
+    expect_text(loads_of(w, (struct id_list){.items = page, .count = PAGE}), S("Eve 260/0/0\n"));
+}
+
+static void the_newest_acts_are_looked_at(void **state)
+{
+    struct world *w = world_of(state);
+    const struct principal eve = add_person(w, S("Eve"), S("UTC"));
+    const struct incident_handle handle = open_incident(w, S("a"));
+    for (int i = 0; i < ACTIVITIES_MAX + 100; i++)
+        act_at(w, &eve, handle.id, i * SECOND);
+    expect_text(loads_of(w, IDS(handle.id)), S("Eve 16/0/0\n"));
+}
+
+static void a_page_is_told_in_the_order_of_incidents(void **state)
+{
+    enum { PAGE = ACTIVE_INCIDENTS_MAX + 10 };
+    struct world *w = world_of(state);
+    const struct principal ada = add_person(w, S("Ada"), S("UTC"));
+    int64_t page[PAGE];
+    struct workload_list list = {0};
+    for (int i = PAGE - 1; i >= 0; i--) {
+        page[i] = open_incident(w, str_from_i64(w->c.store.arena, i)).id;
+        act_at(w, &ada, page[i], 0);
+        act_at(w, &ada, page[i], MINUTE);
+        w->c.now = START;
+    }
+    assert_ok(workloads_of(&w->c, (struct id_list){.items = page, .count = PAGE}, &list));
+    assert_int_equal(list.count, PAGE);
+    for (size_t i = 0; i < PAGE; i++) {
+        assert_int_equal(list.items[i].incident_id, page[PAGE - 1 - i]);
+        assert_int_equal(list.items[i].load.working, MINUTE);
+    }
+}
+
 // ---- who takes part ----
 
 /* "Ann responder\n". */
@@ -196,6 +242,9 @@ int main(void)
         WORLD_ON_BOTH(work_is_what_people_did_by_their_own_clocks),
         WORLD_ON_BOTH(what_an_integration_does_is_nobodys_work),
         WORLD_ON_BOTH(a_page_of_incidents_is_told_apart),
+        WORLD_ON_BOTH(work_is_the_same_alone_and_on_a_page),
+        WORLD_ON_BOTH(the_newest_acts_are_looked_at),
+        WORLD_ON_BOTH(a_page_is_told_in_the_order_of_incidents),
         WORLD_ON_BOTH(who_does_several_things_is_the_first_of_them),
         WORLD_ON_BOTH(who_opted_out_does_not_follow),
     };

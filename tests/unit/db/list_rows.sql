@@ -19,6 +19,7 @@ BEGIN
                    WHEN column_name = 'target_id' THEN 'CASE WHEN n % 3 = 0 THEN n % 200 END'
                    WHEN column_name = 'folded' THEN 'CASE WHEN n % 3 = 1 THEN ''text '' || n END'
                    WHEN column_name = 'numeric' THEN 'CASE WHEN n % 3 = 2 THEN n END'
+                   WHEN column_name = 'actor_kind' THEN 'CASE WHEN n % 3 = 0 THEN ''api_key'' ELSE ''system'' END'
                    WHEN data_type = 'text' THEN '''text '' || n'
                    ELSE 'n' END, ', ' ORDER BY ordinal_position)
         INTO names, vals FROM information_schema.columns

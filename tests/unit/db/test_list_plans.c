@@ -46,8 +46,7 @@ static const char *const statements_of_list[] = {
 };
 
 // Read whole: a row for 31,744 incidents, configuration, what a statement is given or has made.
-static const char *const small_tables[] = {"facet_chunk", "api_key", "json_each", "a",
-                                           "(subquery-4)"};
+static const char *const small_tables[] = {"facet_chunk", "api_key", "json_each"};
 
 static const char *folder;
 static bool is_blessing;

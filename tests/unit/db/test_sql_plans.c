@@ -157,6 +157,17 @@ static const struct {
     {"published_open_of_services", "incident_published_open (org_id=? AND created_at>"},
     {"published_open_of_services",
      "a USING PRIMARY KEY (org_id=? AND incident_id=? AND service_id=?)"},
+    {"activity_list", "t USING COVERING INDEX timeline_by_keys (org_id=? AND incident_id=? AND "
+                      "actor_kind=? AND at>?)"},
+    {"activity_list",
+     "o USING COVERING INDEX timeline_by_keys (org_id=? AND incident_id=? AND actor_kind=?)"},
+    {"participant_list", "timeline USING COVERING INDEX timeline_by_keys (org_id=? AND "
+                         "incident_id=? AND actor_kind=?)"},
+    {"follow_up_list_by_assignee_team", "follow_up_by_assignee_team (org_id=? AND "
+                                        "assignee_team_id=? AND mode=? AND is_private=? AND id<"},
+    {"follow_up_list_by_both_teams",
+     "follow_up_by_both_teams (org_id=? AND assignee_team_id=? AND team_id=? AND mode=? AND "
+     "is_private=? AND id<"},
     {"override_list_of", "outage_override_by_service (org_id=? AND service_id=? AND until_at>"},
     {"override_history", "outage_override_by_service (org_id=? AND service_id=? AND until_at>"},
     {"own_status_history", "o USING PRIMARY KEY (org_id=? AND service_id=? AND at>"},
