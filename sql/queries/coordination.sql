@@ -71,6 +71,25 @@ WITH held_status AS (SELECT id FROM incident_status
 SELECT (SELECT COUNT(*) FROM held_status) + (SELECT COUNT(*) FROM held_severity)
      + (SELECT COUNT(*) FROM held_type);
 
+-- assignment_hold(org, role, user_id)
+-- The same for a role and the user who is to have it.
+SELECT (SELECT COUNT(*) FROM incident_role WHERE org_id = :org AND id = :role)
+     + (SELECT COUNT(*) FROM user_account WHERE org_id = :org AND id = :user_id);
+-- @postgres
+WITH held_role AS (SELECT id FROM incident_role
+                   WHERE org_id = CAST(:org AS BIGINT) AND id = :role FOR KEY SHARE),
+     held_user AS (SELECT id FROM user_account
+                   WHERE org_id = CAST(:org AS BIGINT) AND id = :user_id FOR KEY SHARE)
+SELECT (SELECT COUNT(*) FROM held_role) + (SELECT COUNT(*) FROM held_user);
+
+-- timestamp_hold(org, id)
+-- The same for a timestamp.
+SELECT COUNT(*) FROM incident_timestamp WHERE org_id = :org AND id = :id;
+-- @postgres
+WITH held AS (SELECT id FROM incident_timestamp
+              WHERE org_id = CAST(:org AS BIGINT) AND id = :id FOR KEY SHARE)
+SELECT COUNT(*) FROM held;
+
 -- severity_delete(org, id)
 DELETE FROM severity WHERE org_id = :org AND id = :id;
 
@@ -141,6 +160,9 @@ DELETE FROM incident_role WHERE org_id = :org AND id = :id;
 
 -- incident_role_assigned(org, role)
 SELECT 1 FROM incident_role_assignment WHERE org_id = :org AND role_id = :role LIMIT 1;
+
+-- user_assigned(org, user_id)
+SELECT 1 FROM incident_role_assignment WHERE org_id = :org AND user_id = :user_id LIMIT 1;
 
 -- timestamp_update(org, id, name, rank, updated_at)
 UPDATE incident_timestamp SET name = :name, rank = :rank, updated_at = :updated_at

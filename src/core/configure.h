@@ -60,8 +60,8 @@ MUST_CHECK enum err user_create(struct ctx *c, struct user_account *user, int64_
 MUST_CHECK enum err user_change(struct ctx *c, struct user_account *user);
 
 /* ERR_INVALID says what uses him: he made a key (revoked ones too: the history names them), is the
- * last administrator, is named by a policy, responds to an open incident. His memberships and
- * subscriptions go with him; what he did stays. ERR_FORBIDDEN as in user_change. */
+ * last administrator, is named by a policy, responds to an open incident, has a role in any. His
+ * memberships and subscriptions go with him; what he did stays. ERR_FORBIDDEN as in user_change. */
 MUST_CHECK enum err user_remove(struct ctx *c, int64_t user_id);
 
 /* Letter case aside; NULL: nobody has it. */

@@ -5,6 +5,7 @@
 #include "core/configure.h"
 
 #include "model/escalation.h"
+#include "store/coordination_store.h"
 #include "store/directory_store.h"
 #include "store/document_store.h"
 #include "store/history_store.h"
@@ -131,6 +132,7 @@ static str use_of_user(struct ctx *c, int64_t user_id)
 enum err user_remove(struct ctx *c, int64_t user_id)
 {
     bool is_responder = false;
+    bool is_assigned = false;
     TRY(permit_change(c, user_id));
     const str use = use_of_user(c, user_id);
     if (use.p != NULL)
@@ -140,8 +142,11 @@ enum err user_remove(struct ctx *c, int64_t user_id)
         return ctx_fail(c, ERR_INVALID, S("id"), S("this user responds to an open incident"));
     c->directory_changed = true;
     TRY(memberships_delete(&c->store, user_id));
-    TRY(memberships_forget(&c->store, user_id));
+    TRY(incident_memberships_forget(&c->store, user_id));
     TRY(targets_forget(&c->store, TARGET_USER, user_id));
     TRY(private_subscriber_forget(&c->store, user_id));
-    return user_delete(&c->store, user_id);
+    TRY(user_delete(&c->store, user_id)); // and then: see incident_hold.h
+    TRY(user_assigned(&c->store, user_id, &is_assigned));
+    return is_assigned ? ctx_fail(c, ERR_INVALID, S("id"), S("this user has a role in an incident"))
+                       : OK;
 }

@@ -4,56 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/coordination.h"
 
+#include "base/run.h"
 #include "core/field_values.h"
 #include "core/postmortem.h"
 #include "core/workload.h"
 #include "store/extras_store.h"
-
-// ---- an incident's part of a list ----
-
-// A list of rows that is ordered by incident.
-struct rows {
-    const char *items;
-    size_t count;
-    size_t size;  // of a row
-    size_t owner; // where in a row the incident's id stands
-};
-
-struct run {
-    size_t first;
-    size_t count;
-};
-
-static int64_t owner_of(const struct rows *rows, size_t index)
-{
-    int64_t owner = 0;
-    memcpy(&owner, rows->items + index * rows->size + rows->owner, sizeof(owner));
-    return owner;
-}
-
-static struct run run_of(struct rows rows, int64_t incident_id)
-{
-    size_t low = 0;
-    size_t high = rows.count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (owner_of(&rows, middle) < incident_id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    size_t end = low;
-    while (end < rows.count && owner_of(&rows, end) == incident_id)
-        end++;
-    return (struct run){.first = low, .count = end - low};
-}
-
-#define RUN_OF(list, row, incident_id_)                                                            \
-    run_of((struct rows){.items = (const char *)(list).items,                                      \
-                         .count = (list).count,                                                    \
-                         .size = sizeof(struct row),                                               \
-                         .owner = offsetof(struct row, incident_id)},                              \
-           (incident_id_))
 
 // ---- a page ----
 
@@ -81,9 +36,9 @@ static struct coordinated put_together(const struct page_rows *page,
                                        const struct shown_incident *shown)
 {
     const int64_t id = shown->incident.id;
-    const struct run roles = RUN_OF(page->roles, role_assignment, id);
-    const struct run moments = RUN_OF(page->moments, timestamp_value, id);
-    const struct run postmortems = RUN_OF(page->postmortems, postmortem, id);
+    const struct run roles = RUN_OF(page->roles, incident_id, id);
+    const struct run moments = RUN_OF(page->moments, incident_id, id);
+    const struct run postmortems = RUN_OF(page->postmortems, incident_id, id);
     return (struct coordinated){
         .incident = shown->incident,
         .extras = shown->extras,
@@ -153,7 +108,7 @@ static bool is_reached(enum timestamp_trigger trigger, const struct incident_sta
     case TIMESTAMP_FIXED:
         return status->public_status == PUBLIC_MONITORING;
     case TIMESTAMP_RESOLVED:
-        return status->category == CATEGORY_LEARNING || status->category == CATEGORY_CLOSED;
+        return status_is_over(status);
     case TIMESTAMP_CLOSED:
         return status->category == CATEGORY_CLOSED;
     case TIMESTAMP_BY_HAND:

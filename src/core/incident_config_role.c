@@ -81,8 +81,10 @@ enum err incident_role_remove(struct ctx *c, const struct incident_role *role)
     bool is_assigned = false;
     if (role->kind != INCIDENT_ROLE_CUSTOM)
         return config_check_removal(c, S("every incident has the roles lead and reporter"));
+    TRY(config_check_removal(c, (str){0}));
+    TRY(incident_role_delete(&c->store, role->id)); // and then: see incident_hold.h
     TRY(incident_role_assigned(&c->store, role->id, &is_assigned));
-    TRY(config_check_removal(c,
-                             is_assigned ? S("somebody has this role in an incident") : (str){0}));
-    return incident_role_delete(&c->store, role->id);
+    return is_assigned
+               ? ctx_fail(c, ERR_INVALID, S("id"), S("somebody has this role in an incident"))
+               : OK;
 }

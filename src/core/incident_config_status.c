@@ -53,21 +53,16 @@ enum err severity_remove(struct ctx *c, const struct severity *severity)
 
 // ---- statuses ----
 
-static bool is_over(const struct incident_status *status)
-{
-    return status->category == CATEGORY_LEARNING || status->category == CATEGORY_CLOSED;
-}
-
 static enum err check_meaning(struct ctx *c, const struct incident_status *status)
 {
-    if (status->category != CATEGORY_LIVE && !is_over(status))
+    if (status->category != CATEGORY_LIVE && !status_is_over(status))
         return ctx_fail(c, ERR_INVALID, S("category"),
                         S("category must be one of live, learning, closed"));
-    if (is_over(status) != (status->response_state == RESPONSE_RESOLVED))
+    if (status_is_over(status) != (status->response_state == RESPONSE_RESOLVED))
         return ctx_fail(c, ERR_INVALID, S("response_state"),
                         S("response_state must be resolved unless the category is live, and then "
                           "it must not"));
-    if (is_over(status) != (status->public_status == PUBLIC_RESOLVED))
+    if (status_is_over(status) != (status->public_status == PUBLIC_RESOLVED))
         return ctx_fail(c, ERR_INVALID, S("public_status"),
                         S("public_status must be RESOLVED unless the category is live, and then "
                           "it must not"));

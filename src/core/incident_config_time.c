@@ -55,10 +55,12 @@ enum err timestamp_remove(struct ctx *c, const struct incident_timestamp *timest
         return config_check_removal(c, STR_JOIN(c->store.arena,
                                                 S("this timestamp is used by the duration metric "),
                                                 metric->name));
+    TRY(config_check_removal(c, (str){0}));
+    TRY(timestamp_delete(&c->store, timestamp->id)); // and then: see incident_hold.h
     TRY(timestamp_has_values(&c->store, timestamp->id, &has_values));
-    TRY(config_check_removal(c, has_values ? S("incidents have a value of this timestamp")
-                                           : (str){0}));
-    return timestamp_delete(&c->store, timestamp->id);
+    return has_values
+               ? ctx_fail(c, ERR_INVALID, S("id"), S("incidents have a value of this timestamp"))
+               : OK;
 }
 
 // ---- durations ----

@@ -7,6 +7,7 @@
 #include "core/facet.h"
 #include "core/history.h"
 #include "core/incident_change.h"
+#include "core/incident_hold.h"
 #include "core/incident_status.h"
 #include "store/extras_store.h"
 
@@ -190,6 +191,7 @@ static enum err put_role(struct changing *w, const struct role_assignment *prese
     if (holders[0] == holders[1])
         return OK;
     wanted.incident_id = w->incident->id;
+    TRY(incident_hold_role(w->c, wanted.role_id, wanted.user_id));
     TRY(assignment_set(&w->c->store, &wanted));
     move_facets(w, wanted.role_id, holders);
     return note(w, (struct change){.kind = TIMELINE_ROLE,
@@ -244,6 +246,7 @@ static enum err put_moment(struct changing *w, const struct timestamp_value *pre
     if (before == wanted.at || (before == 0 && is_said_by_creation(w, timestamp, wanted.at)))
         return OK;
     wanted.incident_id = w->incident->id;
+    TRY(incident_hold_timestamp(w->c, wanted.timestamp_id));
     TRY(moment_set(&w->c->store, &wanted));
     return note(w, (struct change){.kind = TIMELINE_MOMENT,
                                    .old_value = history_value(w->c, before),

@@ -13,9 +13,8 @@ static const str unnamed = S("Unnamed incident");
 /* What is made in triage waits for somebody to look at it; what is of the past is over. */
 static int64_t status_for(const struct ctx *c, const struct declaration *declaration)
 {
-    const struct incident_type *type = declaration->type_id != 0
-                                           ? directory_type(c->directory, declaration->type_id)
-                                           : directory_default_type(c->directory);
+    const struct incident_type *type =
+        directory_type_or_default(c->directory, declaration->type_id);
     enum status_category category = CATEGORY_LIVE;
     if (declaration->status_id != 0)
         return declaration->status_id;

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/directory.h"
 
+#include "base/run.h"
+
 /* Every row type begins with its id. */
 static const void *find_by_id(const void *items, size_t count, size_t size, int64_t id)
 {
@@ -108,15 +110,6 @@ const struct incident_timestamp *directory_timestamp(const struct directory *d, 
     return NULL;
 }
 
-const struct custom_field_option *directory_field_option(const struct directory *d, int64_t id)
-{
-    for (size_t i = 0; i < d->field_options.count; i++) {
-        if (d->field_options.items[i].id == id)
-            return &d->field_options.items[i];
-    }
-    return NULL;
-}
-
 const struct incident_type *directory_default_type(const struct directory *d)
 {
     for (size_t i = 0; i < d->types.count; i++) {
@@ -126,76 +119,52 @@ const struct incident_type *directory_default_type(const struct directory *d)
     return NULL;
 }
 
-const struct incident_timestamp *directory_timestamp_set_by(const struct directory *d,
-                                                            enum timestamp_trigger trigger)
+const struct incident_type *directory_type_or_default(const struct directory *d, int64_t id)
 {
-    for (size_t i = 0; i < d->timestamps.count; i++) {
-        if (d->timestamps.items[i].set_by == trigger)
-            return &d->timestamps.items[i];
-    }
-    return NULL;
+    return id != 0 ? directory_type(d, id) : directory_default_type(d);
 }
 
-// ---- children, sorted by their parent, whose id they begin with ----
-
-static int64_t parent_at(const void *items, size_t size, size_t index)
+bool status_is_over(const struct incident_status *status)
 {
-    int64_t id = 0;
-    memcpy(&id, (const char *)items + index * size, sizeof(id));
-    return id;
+    return status->category == CATEGORY_LEARNING || status->category == CATEGORY_CLOSED;
 }
 
-/* The first child whose parent's id is not below `id`. */
-static size_t first_child(const void *items, size_t count, size_t size, int64_t id)
-{
-    size_t low = 0;
-    size_t high = count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (parent_at(items, size, middle) < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+// ---- children, sorted by their parent ----
 
-#define CHILDREN_OF(list, parent, type)                                                            \
+#define CHILDREN_OF(list, parent, member, type)                                                    \
     do {                                                                                           \
-        const size_t size = sizeof(*(list).items);                                                 \
-        const size_t from = first_child((list).items, (list).count, size, (parent));               \
-        const size_t end = first_child((list).items, (list).count, size, (parent) + 1);            \
-        return (struct type){.items = (list).items + from, .count = end - from};                   \
+        const struct run run = RUN_OF(list, member, parent);                                       \
+        return (struct type){.items = (list).items + run.first, .count = run.count};               \
     } while (0)
 
 struct object_team_list directory_teams_of(const struct directory *d, int64_t object_id)
 {
-    CHILDREN_OF(d->object_teams, object_id, object_team_list);
+    CHILDREN_OF(d->object_teams, object_id, object_id, object_team_list);
 }
 
 struct page_group_list directory_groups_of(const struct directory *d, int64_t page_id)
 {
-    CHILDREN_OF(d->page_groups, page_id, page_group_list);
+    CHILDREN_OF(d->page_groups, page_id, page_id, page_group_list);
 }
 
 struct page_element_list directory_elements_of(const struct directory *d, int64_t page_id)
 {
-    CHILDREN_OF(d->page_elements, page_id, page_element_list);
+    CHILDREN_OF(d->page_elements, page_id, page_id, page_element_list);
 }
 
 struct window_target_list directory_targets_of(const struct directory *d, int64_t window_id)
 {
-    CHILDREN_OF(d->window_targets, window_id, window_target_list);
+    CHILDREN_OF(d->window_targets, window_id, window_id, window_target_list);
 }
 
 struct custom_field_option_list directory_options_of(const struct directory *d, int64_t field_id)
 {
-    CHILDREN_OF(d->field_options, field_id, custom_field_option_list);
+    CHILDREN_OF(d->field_options, field_id, field_id, custom_field_option_list);
 }
 
 struct catalog_attribute_list directory_attributes_of(const struct directory *d, int64_t type_id)
 {
-    CHILDREN_OF(d->catalog_attributes, type_id, catalog_attribute_list);
+    CHILDREN_OF(d->catalog_attributes, type_id, type_id, catalog_attribute_list);
 }
 
 const struct catalog_attribute *directory_attribute(const struct directory *d, int64_t type_id,
@@ -211,7 +180,7 @@ const struct catalog_attribute *directory_attribute(const struct directory *d, i
 
 struct team_member_list directory_members_of(const struct directory *d, int64_t team_id)
 {
-    CHILDREN_OF(d->members, team_id, team_member_list);
+    CHILDREN_OF(d->members, team_id, team_id, team_member_list);
 }
 
 bool directory_window_covers(const struct directory *d, int64_t window_id, int64_t target_id)
@@ -414,7 +383,7 @@ const struct incident_status *directory_status_of_public(const struct directory 
     return live_status_of(d, status);
 }
 
-// ---- the three indexes by text ----
+// ---- the four indexes ----
 
 static int order_keys(const void *a, const void *b)
 {
@@ -437,8 +406,26 @@ static int order_integrations(const void *a, const void *b)
     return str_cmp((*left)->token, (*right)->token);
 }
 
+static int order_options(const void *a, const void *b)
+{
+    const struct custom_field_option *const *left = a;
+    const struct custom_field_option *const *right = b;
+    return ((*left)->id > (*right)->id) - ((*left)->id < (*right)->id);
+}
+
+static void index_options(struct directory *d, struct arena *arena)
+{
+    d->options_by_id =
+        arena_array(arena, const struct custom_field_option *, d->field_options.count);
+    for (size_t i = 0; i < d->field_options.count; i++)
+        d->options_by_id[i] = &d->field_options.items[i];
+    qsort(d->options_by_id, d->field_options.count, sizeof(struct custom_field_option *),
+          order_options);
+}
+
 void directory_index(struct directory *d, struct arena *arena)
 {
+    index_options(d, arena);
     d->keys_by_hash = arena_array(arena, const struct api_key *, d->keys.count);
     for (size_t i = 0; i < d->keys.count; i++)
         d->keys_by_hash[i] = &d->keys.items[i];
@@ -482,5 +469,14 @@ const struct integration *directory_integration_by_token(const struct directory 
     const struct integration *probe = &wanted;
     const struct integration **found = bsearch(
         &probe, d->integrations_by_token, d->integrations.count, sizeof(probe), order_integrations);
+    return found == NULL ? NULL : *found;
+}
+
+const struct custom_field_option *directory_field_option(const struct directory *d, int64_t id)
+{
+    const struct custom_field_option wanted = {.id = id};
+    const struct custom_field_option *probe = &wanted;
+    const struct custom_field_option **found =
+        bsearch(&probe, d->options_by_id, d->field_options.count, sizeof(probe), order_options);
     return found == NULL ? NULL : *found;
 }

@@ -191,12 +191,13 @@ struct directory {
     DIRECTORY_LIST(custom_field_option) field_options; // by field, then sort key
     DIRECTORY_LIST(catalog_type) catalog_types;
     DIRECTORY_LIST(catalog_attribute) catalog_attributes; // by type, then position
+    const struct custom_field_option **options_by_id;     // sorted by id
     const struct retired_token **retired_by_hash;         // sorted by key_hash
     const struct api_key **keys_by_hash;                  // sorted by key_hash
     const struct integration **integrations_by_token;     // sorted by token
 };
 
-/* Sorts the three indexes; `directory` has its lists. */
+/* Sorts the four indexes; `directory` has its lists. */
 void directory_index(struct directory *directory, struct arena *arena);
 
 /* The row of that id, or NULL. */
@@ -227,9 +228,11 @@ const struct catalog_type *directory_catalog_type(const struct directory *d, int
 /* The type of incidents that name none; NULL only before the first start. */
 const struct incident_type *directory_default_type(const struct directory *d);
 
-/* The timestamp that a move sets; NULL: none. */
-const struct incident_timestamp *directory_timestamp_set_by(const struct directory *d,
-                                                            enum timestamp_trigger trigger);
+/* The type of that id; 0: the default one. NULL: there is none. */
+const struct incident_type *directory_type_or_default(const struct directory *d, int64_t id);
+
+/* Is the incident over: in learning or closed? */
+bool status_is_over(const struct incident_status *status);
 
 // The children of one row, in order: views of the directory.
 struct object_team_list {

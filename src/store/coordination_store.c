@@ -88,6 +88,11 @@ enum err incident_role_assigned(struct store *s, int64_t id, bool *out)
     return row_exists(s, SQL_INCIDENT_ROLE_ASSIGNED, P(s->org_id, id), out);
 }
 
+enum err user_assigned(struct store *s, int64_t user_id, bool *out)
+{
+    return row_exists(s, SQL_USER_ASSIGNED, P(s->org_id, user_id), out);
+}
+
 enum err timestamp_has_values(struct store *s, int64_t id, bool *out)
 {
     return row_exists(s, SQL_TIMESTAMP_HAS_VALUES, P(s->org_id, id), out);
@@ -98,6 +103,17 @@ enum err named_hold(struct store *s, const struct named_by_incident *named, int6
     return db_one(s->db, s->arena, SQL_NAMED_HOLD,
                   P(s->org_id, named->status_id, named->severity_id, named->type_id), row_read_i64,
                   out_count);
+}
+
+enum err assignment_hold(struct store *s, int64_t role_id, int64_t user_id, int64_t *out_count)
+{
+    return db_one(s->db, s->arena, SQL_ASSIGNMENT_HOLD, P(s->org_id, role_id, user_id),
+                  row_read_i64, out_count);
+}
+
+enum err timestamp_hold(struct store *s, int64_t id, int64_t *out_count)
+{
+    return db_one(s->db, s->arena, SQL_TIMESTAMP_HOLD, P(s->org_id, id), row_read_i64, out_count);
 }
 
 enum err severity_delete(struct store *s, int64_t id)

@@ -23,8 +23,10 @@ MUST_CHECK enum err incident_role_update(struct store *s, const struct incident_
 MUST_CHECK enum err timestamp_update(struct store *s, const struct incident_timestamp *timestamp);
 MUST_CHECK enum err metric_update(struct store *s, const struct duration_metric *metric);
 
-/* Does an incident name somebody for the role, or give the timestamp a value? */
+/* Does an incident name somebody for the role, name the user for one, or give the timestamp a
+ * value? */
 MUST_CHECK enum err incident_role_assigned(struct store *s, int64_t id, bool *out);
+MUST_CHECK enum err user_assigned(struct store *s, int64_t user_id, bool *out);
 MUST_CHECK enum err timestamp_has_values(struct store *s, int64_t id, bool *out);
 
 // What an incident names; 0: nothing.
@@ -37,6 +39,9 @@ struct named_by_incident {
 /* How many of these are there; they stay until the transaction ends (PostgreSQL). */
 MUST_CHECK enum err named_hold(struct store *s, const struct named_by_incident *named,
                                int64_t *out_count);
+MUST_CHECK enum err assignment_hold(struct store *s, int64_t role_id, int64_t user_id,
+                                    int64_t *out_count);
+MUST_CHECK enum err timestamp_hold(struct store *s, int64_t id, int64_t *out_count);
 
 enum { FORMER_ROWS_MAX = 1000 }; // deleted statuses, and severities, that are remembered
 

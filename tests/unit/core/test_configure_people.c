@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/configure.h"
 
+#include "core/incident_change.h"
+#include "core/incident_coordinate.h"
 #include "core/subscribe.h"
 #include "core_fixture.h"
 
@@ -299,6 +301,34 @@ static void who_responds_to_an_open_incident_stays_until_it_is_over(void **state
     assert_null(directory_user(w->c.directory, dot.id));
 }
 
+static void give_lead(struct world *w, const struct incident_handle *handle, int64_t user_id)
+{
+    const struct role_assignment lead = {.role_id = w->c.directory->incident_roles.items[0].id,
+                                         .user_id = user_id};
+    struct incident incident = {0};
+    assert_ok(incident_load_locked(&w->c, handle, &incident));
+    assert_ok(incident_coordinate(&w->c, &incident,
+                                  &(struct coordination){.roles = {.items = &lead, .count = 1}}));
+    world_commit(w, 0);
+}
+
+static void who_has_a_role_stays_even_when_the_incident_is_over(void **state)
+{
+    struct world *w = world_of(state);
+    struct user_account dot = whole_user();
+    assert_ok(user_create(&w->c, &dot, w->ops));
+    world_commit(w, 0);
+    const struct incident_handle handle = open_incident(w, S("Slow"));
+    give_lead(w, &handle, dot.id);
+    expect_in_use(w, dot.id, S("role in an incident"));
+    assert_int_equal(act(w, &handle, ACTION_RESOLVE), VERDICT_CHANGE);
+    world_commit(w, 0);
+    expect_in_use(w, dot.id, S("role in an incident"));
+    give_lead(w, &handle, 0);
+    assert_ok(user_remove(&w->c, dot.id));
+    expect_nothing_wrong(w);
+}
+
 static void a_person_goes_with_memberships_subscriptions_and_archived_steps(void **state)
 {
     struct world *w = world_of(state);
@@ -337,6 +367,7 @@ int main(void)
         WORLD_ON_BOTH(who_made_a_key_stays_even_when_it_is_revoked),
         WORLD_ON_BOTH(the_last_administrator_stays),
         WORLD_ON_BOTH(who_responds_to_an_open_incident_stays_until_it_is_over),
+        WORLD_ON_BOTH(who_has_a_role_stays_even_when_the_incident_is_over),
         WORLD_ON_BOTH(a_person_goes_with_memberships_subscriptions_and_archived_steps),
     };
     return cmocka_run_group_tests_name("configure_people", tests, make_database, drop_database);

@@ -22,7 +22,13 @@ static const struct incident_status *status_named(const struct world *w, str nam
 static const struct incident_timestamp *timestamp_by(const struct world *w,
                                                      enum timestamp_trigger trigger)
 {
-    return directory_timestamp_set_by(w->c.directory, trigger);
+    const struct directory *d = w->c.directory;
+    for (size_t i = 0; i < d->timestamps.count; i++) {
+        if (d->timestamps.items[i].set_by == trigger)
+            return &d->timestamps.items[i];
+    }
+    fail_msg("nothing is set by %d", (int)trigger);
+    return NULL;
 }
 
 static int64_t lead_of(const struct world *w)

@@ -4,12 +4,15 @@
 // executor's pool has them. In every round all of them wait for each other, then run one job each;
 // a job that PostgreSQL wants run again is run again.
 // SPDX-License-Identifier: Apache-2.0
+#include "core/configure.h"
 #include "core/custom_field.h"
 #include "core/field_values.h"
 #include "core/incident_change.h"
 #include "core/incident_config.h"
+#include "core/incident_coordinate.h"
 #include "core_fixture.h"
 #include "db/executor.h"
+#include "store/coordination_store.h"
 #include "store/directory_store.h"
 
 #include <pthread.h>
@@ -39,6 +42,7 @@ struct rival {
     const struct incident_handle *many; // of all
     const int64_t *severities;          // of all; one a round
     const int64_t *options;             // likewise
+    const int64_t *named;               // likewise
 };
 
 static enum err run_once(struct rival *r, int round)
@@ -398,6 +402,113 @@ static void an_option_is_given_or_deleted(void **state)
                 directory_field_option(w->c.directory, values.items[0].target_id) != NULL);
 }
 
+// ---- roles, who has them, and timestamps ----
+
+static enum err coordinate(struct rival *r, const struct coordination *wanted)
+{
+    struct incident incident = {0};
+    TRY(incident_load_locked(&r->c, &r->handle, &incident));
+    return incident_coordinate(&r->c, &incident, wanted);
+}
+
+static enum err give_role_or_delete(struct rival *r, int round)
+{
+    const struct role_assignment given = {.role_id = r->named[round], .user_id = r->w->ann};
+    if (r->index != 0)
+        return incident_role_remove(&r->c, directory_incident_role(r->c.directory, given.role_id));
+    return coordinate(r, &(struct coordination){.roles = {.items = &given, .count = 1}});
+}
+
+static enum err give_lead_or_delete(struct rival *r, int round)
+{
+    const struct role_assignment given = {.role_id = r->c.directory->incident_roles.items[0].id,
+                                          .user_id = r->named[round]};
+    if (r->index != 0)
+        return user_remove(&r->c, given.user_id);
+    return coordinate(r, &(struct coordination){.roles = {.items = &given, .count = 1}});
+}
+
+static enum err set_moment_or_delete(struct rival *r, int round)
+{
+    const struct timestamp_value value = {.timestamp_id = r->named[round], .at = START};
+    if (r->index != 0)
+        return timestamp_remove(&r->c, directory_timestamp(r->c.directory, value.timestamp_id));
+    return coordinate(r, &(struct coordination){.moments = {.items = &value, .count = 1}});
+}
+
+static void expect_given_or_deleted(struct world *w, const int64_t *named, rival_job *job)
+{
+    struct rival rivals[RIVALS] = {0};
+    const struct incident_handle handle = open_incident(w, S("Slow"));
+    w->c.directory_changed = true;
+    for (int i = 0; i < RIVALS; i++) {
+        rivals[i].handle = handle;
+        rivals[i].named = named;
+        rivals[i].may_fail = true;
+    }
+    let_compete(w, rivals, RIVALS, job);
+    assert_int_equal(rivals[0].failures + rivals[1].failures, ROUNDS);
+}
+
+static void a_role_is_given_or_deleted(void **state)
+{
+    struct world *w = world_of(state);
+    int64_t ids[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        struct incident_role role = {.name = str_from_i64(w->c.store.arena, i),
+                                     .shortform = S(""),
+                                     .description = S(""),
+                                     .instructions = S(""),
+                                     .kind = INCIDENT_ROLE_CUSTOM};
+        assert_ok(ctx_next_id(&w->c, &role.id));
+        assert_ok(incident_role_insert(&w->c.store, &role));
+        ids[i] = role.id;
+    }
+    expect_given_or_deleted(w, ids, give_role_or_delete);
+}
+
+static void a_person_leads_or_is_deleted(void **state)
+{
+    struct world *w = world_of(state);
+    int64_t ids[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        const str name = str_from_i64(w->c.store.arena, i);
+        struct user_account user = {.first_name = name,
+                                    .last_name = S(""),
+                                    .email = STR_JOIN(w->c.store.arena, name, S("@example.org")),
+                                    .role = ROLE_USER};
+        assert_ok(user_create(&w->c, &user, 0));
+        ids[i] = user.id;
+    }
+    expect_given_or_deleted(w, ids, give_lead_or_delete);
+}
+
+static void a_timestamp_is_set_or_deleted(void **state)
+{
+    struct world *w = world_of(state);
+    int64_t ids[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        struct incident_timestamp timestamp = {.name = str_from_i64(w->c.store.arena, i),
+                                               .rank = i};
+        assert_ok(ctx_next_id(&w->c, &timestamp.id));
+        assert_ok(timestamp_insert(&w->c.store, &timestamp));
+        ids[i] = timestamp.id;
+    }
+    expect_given_or_deleted(w, ids, set_moment_or_delete);
+}
+
+/* By a node that has made another type the default one. */
+static void a_default_type_that_is_gone_is_not_named(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_draft draft = person_draft(w, S("Slow"));
+    struct opened opened = {0};
+    assert_ok(type_delete(&w->c.store, directory_default_type(w->c.directory)->id));
+    assert_int_equal(incident_open(&w->c, &draft, &opened), ERR_UNAVAILABLE);
+    assert_true(w->c.directory_is_behind);
+    world_roll_back(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -410,6 +521,10 @@ int main(void)
         WORLD_ON_POSTGRES(numbers_have_no_gaps_and_no_doubles),
         WORLD_ON_POSTGRES(what_one_names_the_other_does_not_delete),
         WORLD_ON_POSTGRES(an_option_is_given_or_deleted),
+        WORLD_ON_POSTGRES(a_role_is_given_or_deleted),
+        WORLD_ON_POSTGRES(a_person_leads_or_is_deleted),
+        WORLD_ON_POSTGRES(a_timestamp_is_set_or_deleted),
+        WORLD_ON_POSTGRES(a_default_type_that_is_gone_is_not_named),
     };
     return cmocka_run_group_tests_name("incident_rivals", tests, make_database, drop_database);
 }
