@@ -3,9 +3,9 @@
 // Where an id is asked for a name serves too, as long as it names one thing.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/fields.h"
-#include "api/incidentio/filter.h"
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/incidents.h"
+#include "api/incidentio/names.h"
 
 #include "base/crypto.h"
 

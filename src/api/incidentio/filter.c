@@ -13,6 +13,11 @@ enum { PAGE_USUAL = 25, PAGE_ACCEPTED = 500 };
 
 const struct page_rule incidentio_list_page = {PAGE_USUAL, INCIDENT_SEARCH_PAGE_MAX};
 
+const str incidentio_filter_mode_words[FILTER_MODE_COUNT] = {
+    [FILTER_MODE_ALL] = S("all"),
+    [FILTER_MODE_ANY] = S("any"),
+};
+
 enum err filter_refuse(struct filter_reading *r, str why)
 {
     return incidentio_refuse(r->q, r->parameter, why);
@@ -137,18 +142,19 @@ static enum err read_after(struct filter_reading *r, str value)
 
 static enum err read_sort_by(struct filter_reading *r, str value)
 {
-    r->search->oldest_first = str_eq(value, S("created_at_oldest_first"));
-    if (r->search->oldest_first || str_eq(value, S("created_at_newest_first")))
-        return OK;
-    return filter_refuse(r, S(" must be created_at_newest_first or created_at_oldest_first"));
+    int order = ORDER_NEWEST_FIRST;
+    TRY(incidentio_word(r->q, r->parameter, incidentio_order_words, ORDER_COUNT, value, &order));
+    r->search->oldest_first = order == ORDER_OLDEST_FIRST;
+    return OK;
 }
 
 static enum err read_filter_mode(struct filter_reading *r, str value)
 {
-    r->search->is_any = str_eq(value, S("any"));
-    return r->search->is_any || str_eq(value, S("all"))
-               ? OK
-               : filter_refuse(r, S(" must be all or any"));
+    int mode = FILTER_MODE_ALL;
+    TRY(incidentio_word(r->q, r->parameter, incidentio_filter_mode_words, FILTER_MODE_COUNT, value,
+                        &mode));
+    r->search->is_any = mode == FILTER_MODE_ANY;
+    return OK;
 }
 
 static const struct {

@@ -6,9 +6,13 @@
 #pragma once
 
 #include "api/api.h"
+#include "api/incidentio/names.h"
 #include "model/incident_filter.h"
 
 extern const struct page_rule incidentio_list_page;
+
+enum { FILTER_MODE_ALL, FILTER_MODE_ANY, FILTER_MODE_COUNT };
+extern const str incidentio_filter_mode_words[FILTER_MODE_COUNT];
 
 /* What the query asks for, within the reach of the principal. ERR_INVALID names the parameter as it
  * was sent. With the setting strict-filters off a filter, operator or value that is not understood
@@ -59,23 +63,7 @@ filter_reader filter_read_number, filter_read_number_gte, filter_read_number_lte
 /* ERR_INVALID naming the parameter; the sentence begins with it. */
 MUST_CHECK enum err filter_refuse(struct filter_reading *r, str why);
 
-/* What `text` names among rows that are offered one by one: the row of that id; else the one of
- * that name, spelt exactly so or else in any letter case. */
-struct named_row {
-    str text;
-    int64_t wanted_id; // that `text` is as an id; 0: none
-    int64_t by_id;
-    int64_t by_name;
-    int64_t by_folded_name;
-    int same_names;
-    int same_folded_names;
-};
-
-void named_row_offer(struct named_row *named, int64_t id, str name);
-
-/* Its id; 0: it names none, or several. */
-int64_t named_row_id(const struct named_row *named);
-
-/* Its id; refuses what names none, and what names several. `what`: "severity". */
+/* The id of what r->parameter names; refuses what names none, and what names several. `what`:
+ * "severity". */
 MUST_CHECK enum err filter_named(struct filter_reading *r, const struct named_row *named, str what,
                                  int64_t *out_id);

@@ -67,28 +67,18 @@ static enum err read_field_id(struct api_request *q, int64_t *out)
 enum err incidentio_option_list(struct api_request *q)
 {
     int64_t field_id = 0;
-    int64_t size = 0;
-    int64_t after = 0;
+    struct list_page page = {0};
     TRY(read_field_id(q, &field_id));
-    TRY(incidentio_page_size(q, &option_pages, &size));
-    TRY(incidentio_after(q, ID_FIELD_OPTION, &after));
+    TRY(incidentio_read_page(q, ID_FIELD_OPTION, &option_pages, &page));
     const struct custom_field_option_list options =
         directory_options_of(q->ctx.directory, field_id);
-    const struct custom_field_option *last = NULL;
-    const struct custom_field_option *next = next_made(options, after);
+    const struct custom_field_option *next = next_made(options, page.after_id);
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("custom_field_options"));
-    for (int64_t n = 0; n < size && next != NULL; n++) {
+    for (; next != NULL && list_page_takes(&page, next->id, next->created_at);
+         next = next_made(options, next->id))
         incidentio_write_option(q, ITEM, next);
-        last = next;
-        next = next_made(options, last->id);
-    }
-    jw_end(&q->w);
-    const str cursor = next == NULL || last == NULL
-                           ? (str){0}
-                           : incidentio_id_text(q, ID_FIELD_OPTION, last->id, last->created_at);
-    incidentio_write_page(q, size, cursor, -1);
-    jw_end(&q->w);
+    incidentio_end_page(q, &page);
     return OK;
 }
 

@@ -77,29 +77,16 @@ const struct route_doc incidentio_key_list_doc = {.query = PARAMETER_TABLE(list_
 enum err incidentio_key_list(struct api_request *q)
 {
     const struct directory *d = q->ctx.directory;
-    const struct api_key *last = NULL;
-    int64_t after_id = 0;
-    int64_t page_size = 0;
-    int64_t written = 0;
-    str after = {0};
-    TRY(incidentio_after(q, ID_API_KEY, &after_id));
-    TRY(incidentio_page_size(q, &pages, &page_size));
+    struct list_page page = {0};
+    TRY(incidentio_read_page(q, ID_API_KEY, &pages, &page));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("api_keys"));
-    for (size_t i = 0; i < d->keys.count && after.n == 0; i++) {
+    for (size_t i = 0; i < d->keys.count && !page.has_more; i++) {
         const struct api_key *key = api_key_in_reach(&q->ctx, d->keys.items[i].id);
-        if (key == NULL || key->id <= after_id)
-            continue;
-        if (written++ == page_size) {
-            after = incidentio_id_text(q, ID_API_KEY, last->id, last->created_at);
-            continue;
-        }
-        last = key;
-        incidentio_write_key(q, ITEM, key);
+        if (key != NULL && list_page_takes(&page, key->id, key->created_at))
+            incidentio_write_key(q, ITEM, key);
     }
-    jw_end(&q->w);
-    incidentio_write_page(q, page_size, after, -1);
-    jw_end(&q->w);
+    incidentio_end_page(q, &page);
     return OK;
 }
 

@@ -42,19 +42,16 @@ enum err incidentio_incident_list(struct api_request *q)
 
 // ---- for the API document ----
 
-static const str sort_words[] = {S("created_at_newest_first"), S("created_at_oldest_first")};
-static const str filter_mode_words[] = {S("all"), S("any")};
-
 #define MANY(name, text) PARAMETER(name, TEXT, text "; may be sent several times")
 
 static const struct route_parameter list_parameters[] = {
     PARAMETER("page_size", INTEGER, "Incidents of a page; up to 500 are served as 250",
               .page = &incidentio_list_page),
     PARAMETER("after", TEXT, "The id of an incident: those behind it in the order"),
-    PARAMETER("sort_by", WORD, "The order", .words = sort_words,
-              .word_count = ARRAY_LEN(sort_words)),
+    PARAMETER("sort_by", WORD, "The order", .words = incidentio_order_words,
+              .word_count = ORDER_COUNT),
     PARAMETER("filter_mode", WORD, "Whether all filters must match, or any; mode always must",
-              .words = filter_mode_words, .word_count = ARRAY_LEN(filter_mode_words)),
+              .words = incidentio_filter_mode_words, .word_count = FILTER_MODE_COUNT),
     MANY("status[one_of]", "Id or name of a status; also not_in"),
     MANY("status_category[one_of]", "A category, active and post-incident too; also not_in"),
     MANY("severity[one_of]", "Id or name of a severity; also not_in, and gte and lte by rank"),

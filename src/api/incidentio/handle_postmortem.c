@@ -9,8 +9,6 @@ enum { TITLE_MAX_BYTES = 255, URL_MAX_BYTES = 2000 };
 static const struct page_rule_io postmortem_pages = {.rule = {.usual = 25, .most = 250},
                                                      .accepted = 250};
 
-static const str order_words[] = {S("created_at_newest_first"), S("created_at_oldest_first")};
-
 // ---- writing ----
 
 str incidentio_postmortem_url(struct api_request *q, const struct postmortem *postmortem)
@@ -54,8 +52,8 @@ static enum err answer(struct api_request *q, const struct postmortem *postmorte
 
 static const struct route_parameter list_parameters[] = {
     PARAMETER("incident_id", TEXT, "Only of this incident: its ULID, its number or INC-n"),
-    PARAMETER("sort_by", WORD, "The order; the newest first unless told", .words = order_words,
-              .word_count = ARRAY_LEN(order_words)),
+    PARAMETER("sort_by", WORD, "The order; the newest first unless told",
+              .words = incidentio_order_words, .word_count = ORDER_COUNT),
     PARAMETER("page_size", INTEGER, "How many at most", .page = &postmortem_pages.rule),
     PARAMETER("after", TEXT, "Those behind this document, in the order asked for"),
 };
@@ -75,11 +73,10 @@ static enum err read_incident(struct api_request *q, int64_t *out)
 static enum err read_order(struct api_request *q, bool *out_oldest_first)
 {
     const str text = query_get(&q->query, S("sort_by"));
-    const int order = text.n == 0 ? 0 : word_find(order_words, ARRAY_LEN(order_words), text);
-    if (order < 0)
-        return incidentio_refuse(q, S("sort_by"),
-                                 S(" must be created_at_newest_first or created_at_oldest_first"));
-    *out_oldest_first = order == 1;
+    int order = ORDER_NEWEST_FIRST;
+    if (text.n > 0)
+        TRY(incidentio_word(q, S("sort_by"), incidentio_order_words, ORDER_COUNT, text, &order));
+    *out_oldest_first = order == ORDER_OLDEST_FIRST;
     return OK;
 }
 

@@ -28,30 +28,20 @@ const struct route_doc incidentio_team_list_doc = {.query = PARAMETER_TABLE(list
 enum err incidentio_team_list(struct api_request *q)
 {
     const struct directory *d = q->ctx.directory;
-    const struct team *last = NULL;
-    int64_t after_id = 0;
-    int64_t page_size = 0;
-    int64_t written = 0;
+    struct list_page page = {0};
     size_t members = 0;
-    str after = {0};
-    TRY(incidentio_after(q, ID_TEAM, &after_id));
-    TRY(incidentio_page_size(q, &pages, &page_size));
+    TRY(incidentio_read_page(q, ID_TEAM, &pages, &page));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("teams"));
-    for (size_t i = 0; i < d->teams.count && after.n == 0; i++) {
+    for (size_t i = 0; i < d->teams.count && !page.has_more; i++) {
         const struct team *team = &d->teams.items[i];
-        if (team->id <= after_id || !ctx_reaches(&q->ctx, team->id))
+        if (!ctx_reaches(&q->ctx, team->id) || !list_page_takes(&page, team->id, team->created_at))
             continue;
-        if (written++ == page_size || members > PAGE_MEMBERS_MAX) {
-            after = incidentio_id_text(q, ID_TEAM, last->id, last->created_at);
-            continue;
-        }
-        last = team;
-        members += directory_members_of(d, team->id).count;
         incidentio_write_team(q, ITEM, team);
+        members += directory_members_of(d, team->id).count;
+        if (members > PAGE_MEMBERS_MAX)
+            page.left = 0;
     }
-    jw_end(&q->w);
-    incidentio_write_page(q, page_size, after, -1);
-    jw_end(&q->w);
+    incidentio_end_page(q, &page);
     return OK;
 }

@@ -29,8 +29,7 @@ enum err incidentio_user_get(struct api_request *q)
 struct user_query {
     str email; // empty: any
     bool is_of_slack;
-    int64_t after;
-    int64_t page_size;
+    struct list_page page;
 };
 
 static enum err read_query(struct api_request *q, struct user_query *out)
@@ -40,14 +39,12 @@ static enum err read_query(struct api_request *q, struct user_query *out)
         return incidentio_refuse(q, S("include_inactive"), S(" must be true or false"));
     out->email = query_get(&q->query, S("email"));
     out->is_of_slack = query_get(&q->query, S("slack_user_id")).n > 0;
-    TRY(incidentio_after(q, ID_USER, &out->after));
-    return incidentio_page_size(q, &pages, &out->page_size);
+    return incidentio_read_page(q, ID_USER, &pages, &out->page);
 }
 
 static bool is_asked_for(const struct user_query *query, const struct user_account *user)
 {
-    return user->id > query->after && !query->is_of_slack &&
-           (query->email.n == 0 || str_eq_nocase(query->email, user->email));
+    return !query->is_of_slack && (query->email.n == 0 || str_eq_nocase(query->email, user->email));
 }
 
 static const struct route_parameter list_parameters[] = {
@@ -62,26 +59,16 @@ const struct route_doc incidentio_user_list_doc = {.query = PARAMETER_TABLE(list
 enum err incidentio_user_list(struct api_request *q)
 {
     const struct directory *d = q->ctx.directory;
-    const struct user_account *last = NULL;
     struct user_query query = {0};
-    int64_t written = 0;
-    str after = {0};
     TRY(read_query(q, &query));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("users"));
-    for (size_t i = 0; i < d->users.count && after.n == 0; i++) {
-        if (!is_asked_for(&query, &d->users.items[i]))
-            continue;
-        if (written++ == query.page_size) {
-            after = incidentio_id_text(q, ID_USER, last->id, last->created_at);
-            continue;
-        }
-        last = &d->users.items[i];
-        incidentio_write_user_with_roles(q, ITEM, last);
+    for (size_t i = 0; i < d->users.count && !query.page.has_more; i++) {
+        const struct user_account *user = &d->users.items[i];
+        if (is_asked_for(&query, user) && list_page_takes(&query.page, user->id, user->created_at))
+            incidentio_write_user_with_roles(q, ITEM, user);
     }
-    jw_end(&q->w);
-    incidentio_write_page(q, query.page_size, after, -1);
-    jw_end(&q->w);
+    incidentio_end_page(q, &query.page);
     return OK;
 }
 
@@ -94,23 +81,19 @@ struct user_body {
     int role;
 };
 
-static const str user_role_words[] = {S("viewer"), S("responder"), S("owner")};
-static const enum role roles[] = {ROLE_STAKEHOLDER, ROLE_RESPONDER, ROLE_ADMIN};
-enum { ROLE_WORD_RESPONDER = 1 };
-
 static const struct bind_field user_fields[] = {
     BIND_FIELD("name", TEXT, struct user_body, name, .required = true, .max = NAME_MAX_BYTES),
     BIND_FIELD("email", TEXT, struct user_body, email, .required = true, .max = EMAIL_MAX_BYTES,
                .format = S("email")),
-    BIND_FIELD("role", WORD, struct user_body, role, .words = user_role_words,
-               .word_count = ARRAY_LEN(user_role_words)),
+    BIND_FIELD("role", WORD, struct user_body, role, .words = incidentio_base_role_words,
+               .word_count = BASE_ROLE_COUNT),
     BIND_FIELD("time_zone", TEXT, struct user_body, time_zone),
 };
 const struct route_doc incidentio_user_create_doc = {.body = {BIND_TABLE(user_fields)}};
 
 static enum err read_body(struct api_request *q, struct user_account *out)
 {
-    struct user_body body = {.role = ROLE_WORD_RESPONDER};
+    struct user_body body = {.role = BASE_ROLE_RESPONDER};
     TRY(api_bind(q, user_fields, ARRAY_LEN(user_fields), &body));
     if (body.time_zone.n > 0 && !time_zone_exists(q->ctx.store.arena, body.time_zone))
         return incidentio_refuse(q, S("time_zone"), S(" must be one such as Europe/Berlin"));
@@ -119,7 +102,7 @@ static enum err read_body(struct api_request *q, struct user_account *out)
     out->last_name = rest.p == NULL ? S("") : rest;
     out->email = body.email;
     out->time_zone = body.time_zone.n > 0 ? body.time_zone : (str){0};
-    out->role = roles[body.role];
+    out->role = incidentio_role_made(body.role);
     return OK;
 }
 

@@ -45,6 +45,32 @@ MUST_CHECK enum err incidentio_page_size_of(struct api_request *q, str text,
  * kind. */
 MUST_CHECK enum err incidentio_after(struct api_request *q, enum id_kind kind, int64_t *out);
 
+// A page of a list that lies in memory in the order of the ids. `left` 0 ends it.
+struct list_page {
+    enum id_kind kind;
+    int64_t after_id;
+    int64_t size;
+    int64_t left;
+    int64_t last_id; // of the row taken last, as is the next
+    msec last_created_at;
+    bool has_more;
+};
+
+/* `after` and page_size of the query. */
+MUST_CHECK enum err incidentio_read_page(struct api_request *q, enum id_kind kind,
+                                         const struct page_rule_io *rule, struct list_page *out);
+
+/* Is the row to be written? Not before the page nor behind it. */
+bool list_page_takes(struct list_page *page, int64_t id, msec created_at);
+
+/* Which of the words the text is; its refusal says them all. */
+MUST_CHECK enum err incidentio_word(struct api_request *q, str field, const str *words,
+                                    size_t count, str text, int *out);
+
+// What sort_by says of lists by creation.
+enum { ORDER_NEWEST_FIRST, ORDER_OLDEST_FIRST, ORDER_COUNT };
+extern const str incidentio_order_words[ORDER_COUNT];
+
 /* A date and time, or a bare date that means its midnight in UTC. An absent text leaves *out alone.
  */
 MUST_CHECK enum err incidentio_time(struct api_request *q, str field, str text, msec *out);
@@ -82,9 +108,11 @@ void incidentio_write_minutes(struct api_request *q, str key, msec span);
 /* {"page_size", "after"}; `after` absent on the last page; total below 0: not told. */
 void incidentio_write_page(struct api_request *q, int64_t page_size, str after, int64_t total);
 
-/* A person's name in one piece, and the vendor's word for what he may do. */
+/* Ends the array of rows, writes where the next page begins, ends the answer. */
+void incidentio_end_page(struct api_request *q, const struct list_page *page);
+
+/* A person's name in one piece. */
 str incidentio_user_name(struct api_request *q, const struct user_account *user);
-str incidentio_user_role(const struct user_account *user);
 
 /* UserV2 and ActorV2, as a member under `key` (ITEM in arrays). Of somebody who is no more:
  * nothing.

@@ -5,6 +5,14 @@
 #include "api/openapi.h"
 #include "core/api_keys.h"
 
+// What a person may be, as the vendor has it, from least to most.
+enum { BASE_ROLE_VIEWER, BASE_ROLE_RESPONDER, BASE_ROLE_OWNER, BASE_ROLE_COUNT };
+extern const str incidentio_base_role_words[BASE_ROLE_COUNT];
+
+/* What somebody is here who is made as that; and the most that he comes up to who is that here. */
+enum role incidentio_role_made(int base_role);
+int incidentio_base_role(enum role role);
+
 // ---- objects (encode_people.c), as a member under `key`, ITEM in arrays ----
 
 void incidentio_write_user_with_roles(struct api_request *q, str key,

@@ -4,6 +4,11 @@
 
 #include "base/rfc3339.h"
 
+const str incidentio_order_words[ORDER_COUNT] = {
+    [ORDER_NEWEST_FIRST] = S("created_at_newest_first"),
+    [ORDER_OLDEST_FIRST] = S("created_at_oldest_first"),
+};
+
 int64_t incidentio_id(const struct api_request *q, enum id_kind kind, str text)
 {
     int64_t id = 0;
@@ -50,6 +55,43 @@ enum err incidentio_after(struct api_request *q, enum id_kind kind, int64_t *out
     if (text.n > 0 && id == 0)
         return incidentio_refuse(q, S("after"), S(" must be the id of a record of this list"));
     *out = id;
+    return OK;
+}
+
+enum err incidentio_read_page(struct api_request *q, enum id_kind kind,
+                              const struct page_rule_io *rule, struct list_page *out)
+{
+    struct list_page page = {.kind = kind};
+    TRY(incidentio_after(q, kind, &page.after_id));
+    TRY(incidentio_page_size(q, rule, &page.size));
+    page.left = page.size;
+    *out = page;
+    return OK;
+}
+
+bool list_page_takes(struct list_page *page, int64_t id, msec created_at)
+{
+    if (id <= page->after_id)
+        return false;
+    page->has_more = page->left == 0;
+    if (page->has_more)
+        return false;
+    page->left--;
+    page->last_id = id;
+    page->last_created_at = created_at;
+    return true;
+}
+
+enum err incidentio_word(struct api_request *q, str field, const str *words, size_t count, str text,
+                         int *out)
+{
+    const int word = word_find(words, count, text);
+    str why = S(" must be ");
+    for (size_t i = 0; i < count; i++)
+        why = STR_JOIN(q->ctx.store.arena, why, i == 0 ? S("") : S(" or "), words[i]);
+    if (word < 0)
+        return incidentio_refuse(q, field, why);
+    *out = word;
     return OK;
 }
 

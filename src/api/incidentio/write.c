@@ -1,6 +1,7 @@
 // write.c -- what several of incident.io's objects hold.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/incidentio.h"
+#include "api/incidentio/people.h"
 
 #include "base/rfc3339.h"
 
@@ -62,17 +63,17 @@ void incidentio_write_page(struct api_request *q, int64_t page_size, str after, 
     jw_end(&q->w);
 }
 
-// ---- people and what else acts ----
-
-str incidentio_user_role(const struct user_account *user)
+void incidentio_end_page(struct api_request *q, const struct list_page *page)
 {
-    static const str words[ROLE_COUNT] = {
-        [ROLE_STAKEHOLDER] = S("viewer"),  [ROLE_GUEST] = S("viewer"),
-        [ROLE_RESPONDER] = S("responder"), [ROLE_USER] = S("responder"),
-        [ROLE_ADMIN] = S("owner"),
-    };
-    return words[user->role];
+    jw_end(&q->w);
+    const str after = page->has_more
+                          ? incidentio_id_text(q, page->kind, page->last_id, page->last_created_at)
+                          : (str){0};
+    incidentio_write_page(q, page->size, after, -1);
+    jw_end(&q->w);
 }
+
+// ---- people and what else acts ----
 
 str incidentio_user_name(struct api_request *q, const struct user_account *user)
 {
@@ -89,7 +90,7 @@ void incidentio_write_user(struct api_request *q, str key, const struct user_acc
     incidentio_write_text(q, S("email"), user->email);
     incidentio_write_id(q, S("id"), ID_USER, user->id, user->created_at);
     jw_str(&q->w, S("name"), incidentio_user_name(q, user));
-    jw_str(&q->w, S("role"), incidentio_user_role(user));
+    jw_str(&q->w, S("role"), incidentio_base_role_words[incidentio_base_role(user->role)]);
     jw_end(&q->w);
 }
 
