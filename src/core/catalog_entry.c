@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/catalog_entry.h"
 
+#include "base/run.h"
 #include "core/catalog_find.h"
 #include "core/catalog_type.h"
 #include "core/field_values.h"
@@ -297,17 +298,11 @@ enum err catalog_values_read(struct ctx *c, struct catalog_entry_list entries,
                              out);
 }
 
-struct catalog_value_list catalog_values_take(struct catalog_value_list *rest, int64_t entry_id)
+struct catalog_value_list catalog_values_of_entry(struct catalog_value_list values,
+                                                  int64_t entry_id)
 {
-    size_t from = 0;
-    while (from < rest->count && rest->items[from].entry_id < entry_id)
-        from++;
-    size_t end = from;
-    while (end < rest->count && rest->items[end].entry_id == entry_id)
-        end++;
-    const struct catalog_value_list own = {.items = rest->items + from, .count = end - from};
-    *rest = (struct catalog_value_list){.items = rest->items + end, .count = rest->count - end};
-    return own;
+    const struct run own = RUN_OF(values, entry_id, entry_id);
+    return (struct catalog_value_list){.items = values.items + own.first, .count = own.count};
 }
 
 struct catalog_value_list catalog_values_in(struct catalog_value_list own, str attribute_id)

@@ -72,8 +72,7 @@ MUST_CHECK enum err catalog_list(struct ctx *c, const struct catalog_query *quer
 MUST_CHECK enum err catalog_values_read(struct ctx *c, struct catalog_entry_list entries,
                                         struct catalog_value_list *out);
 
-/* Takes those of an entry off the front of such a list, in the order of ids. */
-struct catalog_value_list catalog_values_take(struct catalog_value_list *rest, int64_t entry_id);
-
-/* Of one entry's, those of an attribute. */
+/* A part of such a list: one entry's; of that one attribute's. */
+struct catalog_value_list catalog_values_of_entry(struct catalog_value_list values,
+                                                  int64_t entry_id);
 struct catalog_value_list catalog_values_in(struct catalog_value_list own, str attribute_id);

@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/field_values.h"
 
+#include "base/run.h"
 #include "core/catalog_find.h"
 #include "core/facet.h"
 #include "store/catalog_store.h"
@@ -59,38 +60,20 @@ static bool is_link(str text)
 
 // ---- parts of a list ----
 
-/* The first value of that incident or of one behind it. */
-static size_t first_from(struct field_value_list values, int64_t incident_id)
+static struct field_value_list part_of(struct field_value_list values, struct run run)
 {
-    size_t low = 0;
-    size_t high = values.count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (values.items[middle].incident_id < incident_id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return (struct field_value_list){.items = values.items + run.first, .count = run.count};
 }
 
 struct field_value_list field_values_of_incident(struct field_value_list values,
                                                  int64_t incident_id)
 {
-    const size_t from = first_from(values, incident_id);
-    const size_t end = first_from(values, incident_id + 1);
-    return (struct field_value_list){.items = values.items + from, .count = end - from};
+    return part_of(values, RUN_OF(values, incident_id, incident_id));
 }
 
 struct field_value_list field_values_of_field(struct field_value_list values, int64_t field_id)
 {
-    size_t from = 0;
-    while (from < values.count && values.items[from].field_id < field_id)
-        from++;
-    size_t end = from;
-    while (end < values.count && values.items[end].field_id == field_id)
-        end++;
-    return (struct field_value_list){.items = values.items + from, .count = end - from};
+    return part_of(values, RUN_OF(values, field_id, field_id));
 }
 
 enum err field_values_of(struct ctx *c, struct id_list incidents, struct field_value_list *out)

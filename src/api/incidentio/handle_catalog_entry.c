@@ -69,7 +69,7 @@ enum err incidentio_catalog_entry_list(struct api_request *q)
     jw_arr(&q->w, S("catalog_entries"));
     for (size_t i = 0; i < page.entries.count; i++)
         incidentio_write_catalog_entry(q, ITEM, &page.entries.items[i],
-                                       catalog_values_take(&values, page.entries.items[i].id));
+                                       catalog_values_of_entry(values, page.entries.items[i].id));
     jw_end(&q->w);
     incidentio_write_catalog_type(q, S("catalog_type"), type);
     incidentio_write_page(q, query.take, cursor_of(q, &page), page.total);

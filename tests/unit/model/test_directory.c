@@ -48,6 +48,11 @@ static const struct integration integrations[] = {
     {.id = 30, .token = S("token b")},
 };
 
+static const struct custom_field_option options[] = {{.field_id = 1, .id = 30, .sort_key = 1},
+                                                     {.field_id = 1, .id = 10, .sort_key = 2},
+                                                     {.field_id = 2, .id = 40, .sort_key = 1},
+                                                     {.field_id = 2, .id = 20, .sort_key = 2}};
+
 static struct directory full_directory(struct arena *arena)
 {
     struct directory d = {
@@ -61,6 +66,7 @@ static struct directory full_directory(struct arena *arena)
         .services = {services, ARRAY_LEN(services)},
         .policies = {policies, ARRAY_LEN(policies)},
         .integrations = {integrations, ARRAY_LEN(integrations)},
+        .field_options = {options, ARRAY_LEN(options)},
     };
     directory_index(&d, arena);
     return d;
@@ -80,7 +86,9 @@ static struct directory full_directory(struct arena *arena)
 static void rows_are_found_by_their_ids(void **state)
 {
     const struct directory d = full_directory(*state);
-    const struct directory empty = {0};
+    struct directory empty = {0};
+    directory_index(&empty, *state);
+    EXPECT_BY_ID(directory_field_option, field_options, &d, &empty);
     EXPECT_BY_ID(directory_team, teams, &d, &empty);
     EXPECT_BY_ID(directory_user, users, &d, &empty);
     EXPECT_BY_ID(directory_key, keys, &d, &empty);
