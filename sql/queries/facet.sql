@@ -37,6 +37,28 @@ FROM (SELECT (value ->> 0)::int AS kind, (value ->> 1)::bigint AS subject,
       FROM json_array_elements(CAST(:changes AS json))) c
 ON CONFLICT (org_id, kind, subject, value, chunk) DO UPDATE SET bits = excluded.bits;
 
+-- facet_bits_prune(org, changes)
+-- Of the rows of these changes, as facet_bits_change takes them, those that have no bit any more.
+DELETE FROM facet_bits
+WHERE org_id = :org AND bits = zeroblob(3968)
+  AND (kind, subject, value, chunk) IN (
+      SELECT c.value ->> 0, c.value ->> 1, c.value ->> 2, c.value ->> 3 FROM json_each(:changes) c);
+-- @postgres
+DELETE FROM facet_bits
+WHERE org_id = CAST(:org AS BIGINT) AND bits = decode(repeat('00', 3968), 'hex')
+  AND (kind, subject, value, chunk) IN (
+      SELECT (c.value ->> 0)::int, (c.value ->> 1)::bigint, (c.value ->> 2)::bigint, (c.value ->> 3)::bigint
+      FROM json_array_elements(CAST(:changes AS json)) c);
+
+-- facet_bits_any(org, kind, subject, value)
+SELECT EXISTS (SELECT 1 FROM facet_bits
+               WHERE org_id = :org AND kind = :kind AND subject = :subject AND value = :value
+                 AND bits <> zeroblob(3968));
+-- @postgres
+SELECT EXISTS (SELECT 1 FROM facet_bits
+               WHERE org_id = :org AND kind = :kind AND subject = :subject AND value = :value
+                 AND bits <> decode(repeat('00', 3968), 'hex'));
+
 -- facet_chunk_list(org)
 SELECT chunk, version FROM facet_chunk WHERE org_id = :org ORDER BY chunk;
 

@@ -105,6 +105,33 @@ static struct id_list chunks_of(const struct facet_changes *changes, struct aren
     return id_list_sorted(arena, (struct id_list){.items = chunks, .count = count});
 }
 
+/* Days pass, and nothing of a month that all have left is ever true again; the values of other
+ * kinds are as many as the configuration has. */
+static bool may_run_empty(const struct facet_change *change)
+{
+    const enum facet_kind kind = change->facet.kind;
+    return !change->is_true && (kind == FACET_UPDATED_DAY || kind == FACET_UPDATED_MONTH);
+}
+
+static enum err prune(struct store *s, const struct facet_change *changes, size_t count)
+{
+    struct facet_change *left = arena_array(s->arena, struct facet_change, count);
+    size_t left_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (may_run_empty(&changes[i]))
+            left[left_count++] = changes[i];
+    }
+    return left_count == 0 ? OK : facet_bits_prune(s, left, left_count);
+}
+
+static enum err write_bits(struct store *s, const struct facet_change *changes, size_t count)
+{
+    if (count == 0)
+        return OK;
+    TRY(facet_bits_change(s, changes, count));
+    return prune(s, changes, count);
+}
+
 enum err facet_changes_write(struct facet_changes *changes, struct store *s)
 {
     if (changes->count == 0)
@@ -112,8 +139,7 @@ enum err facet_changes_write(struct facet_changes *changes, struct store *s)
     struct facet_change *settled = arena_array(s->arena, struct facet_change, changes->count);
     const size_t count = settle(changes, s->arena, settled);
     TRY(facet_chunks_touch(s, chunks_of(changes, s->arena)));
-    if (count > 0)
-        TRY(facet_bits_change(s, settled, count));
+    TRY(write_bits(s, settled, count));
     facet_changes_clear(changes);
     return OK;
 }

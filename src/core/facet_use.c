@@ -19,25 +19,10 @@ static bool is_waiting(const struct facet_changes *changes, struct facet facet)
     return false;
 }
 
-static void look_for_any(void *context, int64_t chunk, const void *bits)
-{
-    static const unsigned char none[FACET_CHUNK_BYTES];
-    bool *is_used = context;
-    (void)chunk;
-    *is_used = *is_used || memcmp(bits, none, FACET_CHUNK_BYTES) != 0;
-}
-
 enum err facet_is_used(struct ctx *c, struct facet facet, bool *out)
 {
-    const struct facet_range range = {
-        .kind = facet.kind,
-        .subject = facet.subject,
-        .from_value = facet.value,
-        .until_value = facet.value,
-        .until_chunk = INT64_MAX,
-    };
-    bool is_used = is_waiting(write_group_facets(c->group), facet);
-    TRY(facet_bits_each(&c->store, &range, look_for_any, &is_used));
-    *out = is_used;
+    if (!is_waiting(write_group_facets(c->group), facet))
+        return facet_has_bits(&c->store, facet, out);
+    *out = true;
     return OK;
 }

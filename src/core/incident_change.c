@@ -25,12 +25,11 @@ enum err incident_load_locked(struct ctx *c, const struct incident_handle *handl
     return OK;
 }
 
-/* Takes a number. What begins now, and waited for its turn or had its clock set back a little, is
- * dated behind what others have begun meanwhile: so numbers tell the order of nearly all. */
-static enum err take_number(struct ctx *c, struct incident *incident, bool *out_is_late)
+enum err incident_begin(struct ctx *c, struct incident *incident, bool begins_now,
+                        bool *out_is_late)
 {
-    const bool begins_now = incident->created_at == c->now;
     struct incident_place place = {.created_at = incident->created_at, .id = incident->id};
+    TRY(incident_hold(c, incident));
     TRY(incident_number_take(&c->store, &place, begins_now ? TURN_MS : 0, out_is_late));
     const msec waited = place.created_at - incident->created_at;
     incident->number = place.number;
@@ -38,15 +37,13 @@ static enum err take_number(struct ctx *c, struct incident *incident, bool *out_
     incident->updated_at += waited;
     incident->acknowledged_at += incident->acknowledged_at != 0 ? waited : 0;
     incident->resolved_at += incident->resolved_at != 0 ? waited : 0;
-    ctx_not_before(c, waited > 0 ? place.created_at : c->now);
+    if (begins_now)
+        ctx_not_before(c, place.created_at);
     return OK;
 }
 
-enum err incident_add(struct ctx *c, struct incident *incident)
+enum err incident_add(struct ctx *c, struct incident *incident, bool is_late)
 {
-    bool is_late = false;
-    TRY(incident_hold(c, incident));
-    TRY(take_number(c, incident, &is_late));
     TRY(incident_insert(&c->store, incident));
     if (incident->is_private)
         TRY(private_incident_insert(&c->store, incident->id));

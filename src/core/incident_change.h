@@ -11,9 +11,15 @@
 MUST_CHECK enum err incident_load_locked(struct ctx *c, const struct incident_handle *handle,
                                          struct incident *out);
 
-/* Writes a new incident whose id and times are known, and whether it is private; gives it its
- * number. */
-MUST_CHECK enum err incident_add(struct ctx *c, struct incident *incident);
+/* A new incident whose id and times are known gets its number, and holds what it names. One that
+ * begins now, and waited for its turn or had its clock set back a little, is dated behind what
+ * others have begun meanwhile, up to a second later: its times are moved and so is the job's. So
+ * numbers tell the order of nearly all; what must not be told from them is late. */
+MUST_CHECK enum err incident_begin(struct ctx *c, struct incident *incident, bool begins_now,
+                                   bool *out_is_late);
+
+/* Writes a new incident that has begun, as it stands, and whether it is private. */
+MUST_CHECK enum err incident_add(struct ctx *c, struct incident *incident, bool is_late);
 
 /* Writes what may have changed of the incident's own row, as it stands. */
 MUST_CHECK enum err incident_rewrite(struct ctx *c, struct incident *incident);

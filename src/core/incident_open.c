@@ -31,9 +31,7 @@ str open_outcome_name(enum open_outcome outcome)
 
 static const struct incident_type *type_for(const struct ctx *c, const struct incident_draft *draft)
 {
-    const struct incident_type *type = draft->type_id != 0
-                                           ? directory_type(c->directory, draft->type_id)
-                                           : directory_default_type(c->directory);
+    const struct incident_type *type = directory_type_or_default(c->directory, draft->type_id);
     CHECK(type != NULL);
     return type;
 }
@@ -179,8 +177,10 @@ static enum err write_beginning(struct ctx *c, const struct incident_draft *draf
                                 struct incident *incident)
 {
     msec page_at = 0;
+    bool is_late = false;
+    TRY(incident_begin(c, incident, draft->created_at == 0, &is_late));
     const bool pages = plan_paging(c, draft, incident, &page_at);
-    TRY(incident_add(c, incident));
+    TRY(incident_add(c, incident, is_late));
     TRY(incident_count(c, incident, incident->response_state, 1));
     const struct change created = {.kind = TIMELINE_CREATED,
                                    .new_value = history_value(c, incident->status_id),

@@ -73,7 +73,26 @@ enum err facet_bits_change(struct store *s, const struct facet_change *changes, 
                    P(s->org_id, changes_json(s->arena, changes, count)));
 }
 
+enum err facet_bits_prune(struct store *s, const struct facet_change *changes, size_t count)
+{
+    return db_exec(s->db, SQL_FACET_BITS_PRUNE,
+                   P(s->org_id, changes_json(s->arena, changes, count)));
+}
+
 // ---- reading ----
+
+static enum err read_is_there(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    *(bool *)out = row_bool(row);
+    return row_end(row);
+}
+
+enum err facet_has_bits(struct store *s, struct facet facet, bool *out)
+{
+    return db_one(s->db, s->arena, SQL_FACET_BITS_ANY,
+                  P(s->org_id, facet.kind, facet.subject, facet.value), read_is_there, out);
+}
 
 static enum err read_chunk(struct row *row, struct arena *arena, void *out)
 {

@@ -32,7 +32,15 @@ MUST_CHECK enum err facet_chunks_touch(struct store *s, struct id_list chunks);
 MUST_CHECK enum err facet_bits_change(struct store *s, const struct facet_change *changes,
                                       size_t count);
 
+/* Takes rows away that the changes have left without a bit; as facet_bits_change, which was
+ * before. */
+MUST_CHECK enum err facet_bits_prune(struct store *s, const struct facet_change *changes,
+                                     size_t count);
+
 // ---- reading ----
+
+/* Is the facet true of any incident? */
+MUST_CHECK enum err facet_has_bits(struct store *s, struct facet facet, bool *out);
 
 struct facet_chunk {
     int64_t chunk;

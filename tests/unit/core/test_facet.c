@@ -3,6 +3,7 @@
 #include "core/facet.h"
 
 #include "core/facet_catch_up.h"
+#include "core/facet_use.h"
 #include "core/incident_change.h"
 #include "facet_truth.h"
 #include "store/facet_store.h"
@@ -125,6 +126,36 @@ static void one_that_waited_for_its_turn_is_dated_behind_the_others(void **state
     assert_int_equal(late.count, 0);
 }
 
+static void one_that_waited_for_its_turn_escalates_as_late_as_it_began(void **state)
+{
+    struct world *w = world_of(state);
+    struct incident_draft draft = person_draft(w, S("a"));
+    draft.policy_id = w->ladder;
+    const int64_t first = open_draft(w, &draft).incident_id;
+    w->c.now = START - SECOND + 1;
+    draft.title = S("b");
+    const int64_t second = open_draft(w, &draft).incident_id;
+    const struct incident a = incident_of(w, first);
+    const struct incident b = incident_of(w, second);
+    assert_int_not_equal(a.escalates_at, 0);
+    assert_int_equal(b.created_at, a.created_at);
+    assert_int_equal(b.escalates_at, a.escalates_at);
+}
+
+/* Though it is the time of the clock: what is said is kept. */
+static void one_whose_time_was_said_is_not_dated_anew(void **state)
+{
+    struct world *w = world_of(state);
+    struct public_draft draft = public_draft(w, S("past"), PUBLIC_RESOLVED);
+    (void)open_incident(w, S("a"));
+    w->c.now = START - SECOND + 1;
+    draft.created_at = w->c.now;
+    const int64_t id = publish(w, &draft);
+    assert_int_equal(incident_of(w, id).created_at, START - SECOND + 1);
+    w->c.now = START;
+    expect_true(w);
+}
+
 // ---- versions ----
 
 static int64_t version_of(struct world *w)
@@ -224,6 +255,50 @@ static void bits_are_where_their_numbers_say(void **state)
     world_roll_back(w);
 }
 
+static int64_t bits_of(struct world *w, struct facet facet)
+{
+    const struct facet_range range = {.kind = facet.kind,
+                                      .from_value = facet.value,
+                                      .until_value = facet.value,
+                                      .until_chunk = 1};
+    struct seen seen = {0};
+    assert_ok(facet_bits_each(&w->c.store, &range, see, &seen));
+    return seen.chunks == 0 ? -1 : seen.bits;
+}
+
+static void a_day_that_all_have_left_has_no_row(void **state)
+{
+    struct world *w = world_of(state);
+    const struct facet first = {.kind = FACET_UPDATED_DAY, .value = facet_day(START)};
+    const struct facet month = {.kind = FACET_UPDATED_MONTH, .value = facet_month(first.value)};
+    const struct incident_handle a = open_incident(w, S("a"));
+    const struct incident_handle b = open_incident(w, S("b"));
+    world_commit(w, 40 * (msec)MSEC_PER_DAY);
+    (void)act(w, &a, ACTION_ACKNOWLEDGE);
+    expect_true(w);
+    assert_int_equal(bits_of(w, first), 1);
+    (void)act(w, &b, ACTION_ACKNOWLEDGE);
+    expect_true(w);
+    assert_int_equal(bits_of(w, first), -1);
+    assert_int_equal(bits_of(w, month), -1);
+}
+
+static void a_row_without_a_bit_is_no_use(void **state)
+{
+    struct world *w = world_of(state);
+    const struct facet facet = {.kind = FACET_SEVERITY, .value = 9};
+    bool is_used = true;
+    assert_ok(facet_is_used(&w->c, facet, &is_used));
+    assert_false(is_used);
+    change_bit(w, facet, FACET_CHUNK_NUMBERS + 1, true);
+    assert_ok(facet_is_used(&w->c, facet, &is_used));
+    assert_true(is_used);
+    change_bit(w, facet, FACET_CHUNK_NUMBERS + 1, false);
+    assert_ok(facet_is_used(&w->c, facet, &is_used));
+    assert_false(is_used);
+    world_roll_back(w);
+}
+
 // ---- catching up ----
 
 static void forget(struct world *w)
@@ -289,9 +364,13 @@ int main(void)
         WORLD_ON_BOTH(what_is_written_down_afterwards_is_late),
         WORLD_ON_BOTH(a_clock_that_steps_back_makes_late_ones),
         WORLD_ON_BOTH(one_that_waited_for_its_turn_is_dated_behind_the_others),
+        WORLD_ON_BOTH(one_that_waited_for_its_turn_escalates_as_late_as_it_began),
+        WORLD_ON_BOTH(one_whose_time_was_said_is_not_dated_anew),
         WORLD_ON_BOTH(every_change_is_a_new_version_of_the_chunk),
         WORLD_ON_BOTH(faults_are_noticed),
         WORLD_ON_BOTH(bits_are_where_their_numbers_say),
+        WORLD_ON_BOTH(a_day_that_all_have_left_has_no_row),
+        WORLD_ON_BOTH(a_row_without_a_bit_is_no_use),
         WORLD_ON_BOTH(incidents_that_are_not_known_are_caught_up_with),
         WORLD_ON_BOTH(one_that_is_made_while_others_are_unknown_is_caught_up_with_again),
     };
