@@ -68,31 +68,33 @@ static enum err add_incident(struct batch *b, const struct unindexed *incident)
     return add_place(b, &incident->place);
 }
 
-static void add_values(struct batch *b, enum facet_kind kind, struct unindexed_value_list list)
+static void add_subject(struct batch *b, enum facet_kind kind, const struct unindexed_value *item)
 {
-    for (size_t i = 0; i < list.count; i++) {
-        const struct unindexed_value *item = &list.items[i];
-        struct facet facet = {.kind = kind, .subject = item->subject, .value = FACET_ANYTHING};
+    struct facet facet = {.kind = kind, .subject = item->subject, .value = FACET_ANYTHING};
+    add(b, item->number, facet);
+    facet.value = item->value;
+    if (item->value != 0)
         add(b, item->number, facet);
-        facet.value = item->value;
-        if (item->value != 0)
-            add(b, item->number, facet);
-    }
+}
+
+static void take_role(void *context, const struct unindexed_value *role)
+{
+    add_subject(context, FACET_ROLE, role);
+}
+
+static void take_field(void *context, const struct unindexed_value *field)
+{
+    add_subject(context, FACET_FIELD, field);
 }
 
 static enum err add_all(struct batch *b)
 {
     struct unindexed_list incidents = {0};
-    struct unindexed_value_list roles = {0};
-    struct unindexed_value_list fields = {0};
     TRY(unindexed_incidents(b->s, b->from, b->until, &incidents));
     for (size_t i = 0; i < incidents.count; i++)
         TRY(add_incident(b, &incidents.items[i]));
-    TRY(unindexed_roles(b->s, b->from, b->until, &roles));
-    TRY(unindexed_fields(b->s, b->from, b->until, &fields));
-    add_values(b, FACET_ROLE, roles);
-    add_values(b, FACET_FIELD, fields);
-    return OK;
+    TRY(unindexed_roles_each(b->s, b->from, b->until, take_role, b));
+    return unindexed_fields_each(b->s, b->from, b->until, take_field, b);
 }
 
 /* On PostgreSQL nobody creates an incident meanwhile, and other nodes that begin wait here. */

@@ -4,7 +4,7 @@
 
 #include "sql_queries.h"
 
-enum { PLACES_MAX = 100000, UNINDEXED_MAX = 1000000 }; // of one answer, of one batch
+enum { PLACES_MAX = 100000 }; // of one answer
 
 // ---- numbers ----
 
@@ -198,39 +198,40 @@ enum err unindexed_incidents(struct store *s, int64_t from, int64_t until,
 {
     struct db_rows rows = {0};
     TRY(db_many(s->db, s->arena, SQL_UNINDEXED_LIST, P(s->org_id, from, until), read_unindexed,
-                sizeof(struct unindexed), UNINDEXED_MAX, &rows));
+                sizeof(struct unindexed), (size_t)(until - from + 1), &rows));
     *out = (struct unindexed_list){.items = rows.items, .count = rows.count};
     return OK;
 }
 
-static enum err read_value(struct row *row, struct arena *arena, void *out)
+struct value_taking {
+    unindexed_value_taker *taker;
+    void *context;
+};
+
+static enum err take_value(struct row *row, struct arena *arena, void *out)
 {
     (void)arena;
-    struct unindexed_value *value = out;
-    value->number = row_i64(row);
-    value->subject = row_i64(row);
-    value->value = row_i64(row);
-    return row_end(row);
-}
-
-static enum err list_values(struct store *s, unsigned sql, struct db_params params,
-                            struct unindexed_value_list *out)
-{
-    struct db_rows rows = {0};
-    TRY(db_many(s->db, s->arena, sql, params, read_value, sizeof(struct unindexed_value),
-                UNINDEXED_MAX, &rows));
-    *out = (struct unindexed_value_list){.items = rows.items, .count = rows.count};
+    const struct value_taking *taking = out;
+    struct unindexed_value value = {.number = row_i64(row)};
+    value.subject = row_i64(row);
+    value.value = row_i64(row);
+    TRY(row_end(row));
+    taking->taker(taking->context, &value);
     return OK;
 }
 
-enum err unindexed_roles(struct store *s, int64_t from, int64_t until,
-                         struct unindexed_value_list *out)
+enum err unindexed_roles_each(struct store *s, int64_t from, int64_t until,
+                              unindexed_value_taker *taker, void *context)
 {
-    return list_values(s, SQL_UNINDEXED_ROLES, P(s->org_id, from, until), out);
+    struct value_taking taking = {.taker = taker, .context = context};
+    return db_each(s->db, s->arena, SQL_UNINDEXED_ROLES, P(s->org_id, from, until), take_value,
+                   &taking);
 }
 
-enum err unindexed_fields(struct store *s, int64_t from, int64_t until,
-                          struct unindexed_value_list *out)
+enum err unindexed_fields_each(struct store *s, int64_t from, int64_t until,
+                               unindexed_value_taker *taker, void *context)
 {
-    return list_values(s, SQL_UNINDEXED_FIELDS, P(s->org_id, from, until), out);
+    struct value_taking taking = {.taker = taker, .context = context};
+    return db_each(s->db, s->arena, SQL_UNINDEXED_FIELDS, P(s->org_id, from, until), take_value,
+                   &taking);
 }

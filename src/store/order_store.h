@@ -102,15 +102,12 @@ struct unindexed_value {
     int64_t value; // 0: of a text or number
 };
 
-struct unindexed_value_list {
-    const struct unindexed_value *items;
-    size_t count;
-};
+typedef void unindexed_value_taker(void *context, const struct unindexed_value *value);
 
 /* From one number to another, both inclusive; the incidents in order. */
 MUST_CHECK enum err unindexed_incidents(struct store *s, int64_t from, int64_t until,
                                         struct unindexed_list *out);
-MUST_CHECK enum err unindexed_roles(struct store *s, int64_t from, int64_t until,
-                                    struct unindexed_value_list *out);
-MUST_CHECK enum err unindexed_fields(struct store *s, int64_t from, int64_t until,
-                                     struct unindexed_value_list *out);
+MUST_CHECK enum err unindexed_roles_each(struct store *s, int64_t from, int64_t until,
+                                         unindexed_value_taker *taker, void *context);
+MUST_CHECK enum err unindexed_fields_each(struct store *s, int64_t from, int64_t until,
+                                          unindexed_value_taker *taker, void *context);

@@ -62,16 +62,24 @@ static void add_late(struct bit_list *list, const struct incident_place *place)
     add_value(list, FACET_CREATED_MONTH, facet_month(day), place->number);
 }
 
-static void add_values(struct bit_list *list, enum facet_kind kind,
-                       struct unindexed_value_list values)
+static void add_subject(struct bit_list *list, enum facet_kind kind,
+                        const struct unindexed_value *item)
 {
-    for (size_t i = 0; i < values.count; i++) {
-        const int64_t anything[] = {values.items[i].subject, FACET_ANYTHING};
-        const int64_t value[] = {values.items[i].subject, values.items[i].value};
-        add(list, kind, anything, values.items[i].number);
-        if (value[1] != 0)
-            add(list, kind, value, values.items[i].number);
-    }
+    const int64_t anything[] = {item->subject, FACET_ANYTHING};
+    const int64_t value[] = {item->subject, item->value};
+    add(list, kind, anything, item->number);
+    if (item->value != 0)
+        add(list, kind, value, item->number);
+}
+
+static void take_role(void *context, const struct unindexed_value *role)
+{
+    add_subject(context, FACET_ROLE, role);
+}
+
+static void take_field(void *context, const struct unindexed_value *field)
+{
+    add_subject(context, FACET_FIELD, field);
 }
 
 static int order_places(const struct incident_place *a, const struct incident_place *b)
@@ -110,19 +118,15 @@ static bool read_rows(struct store *s, struct bit_list *list)
 {
     const struct incident_place first = {.created_at = INT64_MIN};
     struct unindexed_list incidents = {0};
-    struct unindexed_value_list roles = {0};
-    struct unindexed_value_list fields = {0};
     struct place_list late = {0};
     assert_ok(unindexed_incidents(s, 1, MOST_NUMBERS, &incidents));
-    assert_ok(unindexed_roles(s, 1, MOST_NUMBERS, &roles));
-    assert_ok(unindexed_fields(s, 1, MOST_NUMBERS, &fields));
+    assert_ok(unindexed_roles_each(s, 1, MOST_NUMBERS, take_role, list));
+    assert_ok(unindexed_fields_each(s, 1, MOST_NUMBERS, take_field, list));
     assert_ok(late_incidents_behind(s, &first, true, MOST_NUMBERS, &late));
     for (size_t i = 0; i < incidents.count; i++)
         add_incident(list, &incidents.items[i]);
     for (size_t i = 0; i < late.count; i++)
         add_late(list, &late.items[i]);
-    add_values(list, FACET_ROLE, roles);
-    add_values(list, FACET_FIELD, fields);
     return is_in_order(incidents, late);
 }
 
