@@ -1,5 +1,8 @@
 // bits.h -- sets of incidents as words of bits: bit n of a chunk is bit n % 64 of word n / 64.
-// SPDX-License-Identifier: Apache-2.0
+//
+// The words are the caller's, mostly in the arena of a request: `words` of them, or as many as
+// `end` and `place` need. Two sets that meet are of the same length. SPDX-License-Identifier:
+// Apache-2.0
 #pragma once
 
 #include <stdbool.h>

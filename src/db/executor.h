@@ -59,7 +59,7 @@ struct executor_hooks {
     void (*kept)(void *context, void *group, struct db *db);
     void (*dropped)(void *context, void *group, struct db *db);
     /* Before COMMIT, after the last job: what `kept` noted and is not written yet. An error is the
-     * outcome of the jobs, which are rolled back. */
+     * outcome of all the jobs, which are rolled back: whose fault it was is not looked for. */
     enum err (*finish)(void *context, void *group, struct db *db);
     /* After COMMIT, before the owners are told. `commits` as executor_commits says now. */
     void (*committed)(void *context, void *group, struct db *db, uint64_t commits);

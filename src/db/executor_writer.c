@@ -74,7 +74,8 @@ static enum err finish_group(struct executor_thread *thread)
     return result;
 }
 
-/* ERR_UNAVAILABLE: the disk is full and nothing was written. After anything else nobody knows. */
+/* On an error nothing was written: the disk is full, or `finish` refused. After another outcome of
+ * COMMIT nobody knows, and the process ends. */
 static enum err commit_group(struct executor_thread *thread, bool has_writes)
 {
     TRY(finish_group(thread));
