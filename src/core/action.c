@@ -10,17 +10,12 @@ enum err action_create(struct ctx *c, const struct incident_handle *incident, st
 
 enum err action_find(struct ctx *c, int64_t id, struct action *out)
 {
-    const enum err found = action_get(&c->store, id, out);
-    return task_check_reach(c, &out->task, found, S("action"));
+    return task_check_reach(c, &out->task, action_get(&c->store, id, out), S("action"));
 }
 
-/* For a change: as it is, and as nobody else changes it. */
 static enum err load_locked(struct ctx *c, int64_t id, struct action *out)
 {
-    const enum err found = action_lock(&c->store, id, out);
-    TRY(task_check_reach(c, &out->task, found, S("action")));
-    ctx_not_before(c, out->task.updated_at);
-    return OK;
+    return task_check_held(c, &out->task, action_lock(&c->store, id, out), S("action"));
 }
 
 enum err action_edit(struct ctx *c, int64_t id, const struct action_change *change,
@@ -53,8 +48,7 @@ enum err actions_of(struct ctx *c, const struct task_filter *filter, struct acti
     TRY(task_query_of(c, filter, &query, &matches));
     if (matches)
         TRY(action_list(&c->store, &query, &list));
-    *out_has_more = list.count > TASK_LIST_MAX;
-    list.count = *out_has_more ? TASK_LIST_MAX : list.count;
+    *out_has_more = task_list_cut(&list.count);
     *out = list;
     return OK;
 }

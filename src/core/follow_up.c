@@ -19,17 +19,12 @@ enum err follow_up_create(struct ctx *c, const struct incident_handle *incident,
 
 enum err follow_up_find(struct ctx *c, int64_t id, struct follow_up *out)
 {
-    const enum err found = follow_up_get(&c->store, id, out);
-    return task_check_reach(c, &out->task, found, S("follow-up"));
+    return task_check_reach(c, &out->task, follow_up_get(&c->store, id, out), S("follow-up"));
 }
 
-/* For a change: as it is, and as nobody else changes it. */
 static enum err load_locked(struct ctx *c, int64_t id, struct follow_up *out)
 {
-    const enum err found = follow_up_lock(&c->store, id, out);
-    TRY(task_check_reach(c, &out->task, found, S("follow-up")));
-    ctx_not_before(c, out->task.updated_at);
-    return OK;
+    return task_check_held(c, &out->task, follow_up_lock(&c->store, id, out), S("follow-up"));
 }
 
 static enum err save(struct ctx *c, struct follow_up *follow_up)
@@ -93,8 +88,7 @@ enum err follow_ups_of(struct ctx *c, const struct task_filter *filter, struct f
     TRY(task_query_of(c, filter, &query, &matches));
     if (matches)
         TRY(follow_up_list(&c->store, &query, &list));
-    *out_has_more = list.count > TASK_LIST_MAX;
-    list.count = *out_has_more ? TASK_LIST_MAX : list.count;
+    *out_has_more = task_list_cut(&list.count);
     *out = list;
     return OK;
 }

@@ -40,6 +40,13 @@ enum err task_check_reach(struct ctx *c, const struct task *task, enum err found
                               STR_JOIN(c->store.arena, S("no such "), what));
 }
 
+enum err task_check_held(struct ctx *c, const struct task *task, enum err found, str what)
+{
+    TRY(task_check_reach(c, task, found, what));
+    ctx_not_before(c, task->updated_at);
+    return OK;
+}
+
 enum err task_query_of(struct ctx *c, const struct task_filter *filter, struct task_query *out,
                        bool *out_matches)
 {
@@ -59,4 +66,12 @@ enum err task_query_of(struct ctx *c, const struct task_filter *filter, struct t
     TRY(incident_get_slim(&c->store, filter->incident_id, &incident));
     *out_matches = (filter->modes & 1U << incident.mode) != 0;
     return OK;
+}
+
+bool task_list_cut(size_t *count)
+{
+    const bool has_more = *count > TASK_LIST_MAX;
+    if (has_more)
+        *count = TASK_LIST_MAX;
+    return has_more;
 }

@@ -21,6 +21,10 @@ MUST_CHECK enum err task_check_assignee(struct ctx *c, int64_t user_id);
 MUST_CHECK enum err task_check_reach(struct ctx *c, const struct task *task, enum err found,
                                      str what);
 
+/* The same of one that was locked for a change, which is later than the last. */
+MUST_CHECK enum err task_check_held(struct ctx *c, const struct task *task, enum err found,
+                                    str what);
+
 // What a list asks for.
 struct task_filter {
     int64_t incident_id;      // in reach, or 0: of any
@@ -29,7 +33,10 @@ struct task_filter {
     int64_t before_id;        // behind this one; 0: from the newest
 };
 
-/* Narrowed to the reach of the principal, and one row longer than a list may be. False: nothing can
- * match. */
+/* Narrowed to the reach of the principal, and one row longer than an answer may be. False: nothing
+ * can match. */
 MUST_CHECK enum err task_query_of(struct ctx *c, const struct task_filter *filter,
                                   struct task_query *out, bool *out_matches);
+
+/* Takes that row away again; was it there? */
+bool task_list_cut(size_t *count);
