@@ -3,6 +3,7 @@
 #include "core/catalog_type.h"
 
 #include "base/buf.h"
+#include "core/incident_config_rules.h"
 #include "store/catalog_store.h"
 #include "store/directory_store.h"
 #include "store/meta_store.h"
@@ -82,15 +83,9 @@ const struct catalog_type *catalog_type_named(struct ctx *c, str value_type)
 
 static enum err check_name(struct ctx *c, const struct catalog_type *type)
 {
-    const struct directory *d = c->directory;
-    if (str_trim(type->name).n == 0)
-        return ctx_fail(c, ERR_INVALID, S("name"), S("name must not be blank"));
-    for (size_t i = 0; i < d->catalog_types.count; i++) {
-        const struct catalog_type *other = &d->catalog_types.items[i];
-        if (other->id != type->id && str_eq_nocase(other->name, type->name))
-            return ctx_fail(c, ERR_INVALID, S("name"), S("name is taken by another catalog type"));
-    }
-    return OK;
+    const struct named_rows rows =
+        NAMED_ROWS_UP_TO(c->directory->catalog_types, CATALOG_TYPES_MAX, "catalog type");
+    return config_check(c, &rows, type->id, type->name);
 }
 
 static enum err check_type_name(struct ctx *c, str type_name)
@@ -118,10 +113,6 @@ static enum err set_owners(struct ctx *c, int64_t type_id, struct id_list owners
 
 enum err catalog_type_create(struct ctx *c, struct catalog_type *type, struct id_list owners)
 {
-    TRY(ctx_permit_organisation(c));
-    if (c->directory->catalog_types.count >= CATALOG_TYPES_MAX)
-        return ctx_fail(c, ERR_INVALID, S("name"),
-                        S("name of one more catalog type: there are 200 already"));
     TRY(check_name(c, type));
     TRY(check_type_name(c, type->type_name));
     TRY(ctx_stamp(c, &type->id, &type->created_at, &type->updated_at));
@@ -134,15 +125,12 @@ enum err catalog_type_create(struct ctx *c, struct catalog_type *type, struct id
 
 static enum err update_type(struct ctx *c, struct catalog_type *type)
 {
-    ctx_not_before(c, type->updated_at);
-    type->updated_at = c->now;
-    c->directory_changed = true;
+    type->updated_at = config_touch(c, type->updated_at);
     return catalog_type_update(&c->store, type);
 }
 
 enum err catalog_type_change(struct ctx *c, struct catalog_type *type, const struct id_list *owners)
 {
-    TRY(ctx_permit_organisation(c));
     TRY(check_name(c, type));
     TRY(update_type(c, type));
     return owners == NULL ? OK : set_owners(c, type->id, *owners);

@@ -1,15 +1,12 @@
 // custom_field.c -- custom fields and their options, as they are configured.
+//
+// What is deleted is locked before it is asked whether an incident has it: who gives it to one
+// holds it (field_values.c).
 // SPDX-License-Identifier: Apache-2.0
 #include "core/custom_field.h"
 
+#include "core/incident_config_rules.h"
 #include "store/field_store.h"
-
-static msec touch(struct ctx *c, msec updated_at)
-{
-    ctx_not_before(c, updated_at);
-    c->directory_changed = true;
-    return c->now;
-}
 
 // ---- fields ----
 
@@ -24,14 +21,11 @@ static size_t count_characters(str text)
 
 static enum err check_name(struct ctx *c, const struct custom_field *field)
 {
-    const struct directory *d = c->directory;
-    if (str_trim(field->name).n == 0 || count_characters(field->name) > FIELD_NAME_MAX_CHARACTERS)
-        return ctx_fail(c, ERR_INVALID, S("name"), S("name must be of 1 to 50 characters"));
-    for (size_t i = 0; i < d->fields.count; i++) {
-        const struct custom_field *other = &d->fields.items[i];
-        if (other->id != field->id && str_eq_nocase(other->name, field->name))
-            return ctx_fail(c, ERR_INVALID, S("name"), S("name is taken by another custom field"));
-    }
+    const struct named_rows rows =
+        NAMED_ROWS_UP_TO(c->directory->fields, FIELDS_MAX, "custom field");
+    TRY(config_check(c, &rows, field->id, field->name));
+    if (count_characters(field->name) > FIELD_NAME_MAX_CHARACTERS)
+        return ctx_fail(c, ERR_INVALID, S("name"), S("name must be of at most 50 characters"));
     return OK;
 }
 
@@ -55,10 +49,6 @@ static enum err check_catalog_type(struct ctx *c, const struct custom_field *fie
 
 enum err custom_field_create(struct ctx *c, struct custom_field *field)
 {
-    TRY(ctx_permit_organisation(c));
-    if (c->directory->fields.count >= FIELDS_MAX)
-        return ctx_fail(c, ERR_INVALID, S("name"),
-                        S("name of one more custom field: there are 500 already"));
     TRY(check_name(c, field));
     TRY(check_catalog_type(c, field));
     TRY(ctx_stamp(c, &field->id, &field->created_at, &field->updated_at));
@@ -67,9 +57,8 @@ enum err custom_field_create(struct ctx *c, struct custom_field *field)
 
 enum err custom_field_change(struct ctx *c, struct custom_field *field)
 {
-    TRY(ctx_permit_organisation(c));
     TRY(check_name(c, field));
-    field->updated_at = touch(c, field->updated_at);
+    field->updated_at = config_touch(c, field->updated_at);
     return field_update(&c->store, field);
 }
 
@@ -139,7 +128,7 @@ enum err field_option_change(struct ctx *c, struct custom_field_option *option)
 {
     TRY(ctx_permit_organisation(c));
     TRY(check_value(c, option));
-    option->updated_at = touch(c, option->updated_at);
+    option->updated_at = config_touch(c, option->updated_at);
     return field_option_update(&c->store, option);
 }
 

@@ -15,6 +15,8 @@ BEGINS_AS_NAMED_ROW(incident_type);
 BEGINS_AS_NAMED_ROW(incident_role);
 BEGINS_AS_NAMED_ROW(incident_timestamp);
 BEGINS_AS_NAMED_ROW(duration_metric);
+BEGINS_AS_NAMED_ROW(custom_field);
+BEGINS_AS_NAMED_ROW(catalog_type);
 
 static struct named_row row_at(const struct named_rows *rows, size_t index)
 {
@@ -25,11 +27,12 @@ static struct named_row row_at(const struct named_rows *rows, size_t index)
 
 static enum err check_room(struct ctx *c, const struct named_rows *rows)
 {
-    if (rows->count < CONFIG_ROWS_MAX)
+    struct arena *arena = c->store.arena;
+    if (rows->count < rows->most)
         return OK;
-    return ctx_fail(
-        c, ERR_INVALID, S("name"),
-        STR_JOIN(c->store.arena, S("name of one more "), rows->what, S(": there are 50 already")));
+    return ctx_fail(c, ERR_INVALID, S("name"),
+                    STR_JOIN(arena, S("name of one more "), rows->what, S(": there are "),
+                             str_from_i64(arena, (int64_t)rows->most), S(" already")));
 }
 
 enum err config_check(struct ctx *c, const struct named_rows *rows, int64_t id, str name)

@@ -1,8 +1,10 @@
-// incident_config_rules.h -- what holds for all kinds of rows of incident_config.h. Part of it.
+// incident_config_rules.h -- what holds for all kinds of rows that are configured: those of
+// incident_config.h, custom fields, types of the catalog. Part of these.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/ctx.h"
+#include "core/incident_config.h"
 #include "model/incident_filter.h"
 
 // Rows of the directory, seen as what they all begin with.
@@ -15,15 +17,17 @@ struct named_rows {
     const void *items;
     size_t count;
     size_t size; // of one
+    size_t most; // of them
     str what;    // "severity", for sentences
 };
 
-#define NAMED_ROWS(list, text)                                                                     \
+#define NAMED_ROWS_UP_TO(list, most_, text)                                                        \
     (struct named_rows)                                                                            \
     {                                                                                              \
         .items = (list).items, .count = (list).count, .size = sizeof(*(list).items),               \
-        .what = S(text)                                                                            \
+        .most = (most_), .what = S(text)                                                           \
     }
+#define NAMED_ROWS(list, text) NAMED_ROWS_UP_TO(list, CONFIG_ROWS_MAX, text)
 
 /* May the principal write, and is the name fit for the row of that id? 0: a new row, for which
  * there is room. */
