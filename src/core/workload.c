@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workload.h"
 
+#include "base/run.h"
+
 static const struct zone *zone_of(const struct ctx *c, int64_t user_id)
 {
     const struct user_account *user = directory_user(c->directory, user_id);
@@ -74,20 +76,20 @@ enum err workloads_of(struct ctx *c, struct id_list incidents, struct workload_l
 
 struct workload workload_of_incident(const struct workload_list *list, int64_t incident_id)
 {
+    const struct run people = RUN_OF(*list, incident_id, incident_id);
     struct workload sum = {0};
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].incident_id == incident_id)
-            sum = workload_sum(sum, list->items[i].load);
-    }
+    for (size_t i = 0; i < people.count; i++)
+        sum = workload_sum(sum, list->items[people.first + i].load);
     return sum;
 }
 
 struct workload workload_of_person(const struct workload_list *list, int64_t incident_id,
                                    int64_t user_id)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        const struct person_workload *person = &list->items[i];
-        if (person->incident_id == incident_id && person->user_id == user_id)
+    const struct run people = RUN_OF(*list, incident_id, incident_id);
+    for (size_t i = 0; i < people.count; i++) {
+        const struct person_workload *person = &list->items[people.first + i];
+        if (person->user_id == user_id)
             return person->load;
     }
     return (struct workload){0};
