@@ -21,6 +21,8 @@ CREATE TABLE postmortem (
     org_id      BIGINT NOT NULL,
     id          BIGINT NOT NULL,
     incident_id BIGINT NOT NULL,
+    team_id     BIGINT NOT NULL, -- of the incident, as is is_private
+    is_private  INT    NOT NULL,
     title       TEXT   NOT NULL,
     status      INT    NOT NULL, -- enum postmortem_status
     provider    TEXT   NOT NULL, -- of a link, as the client calls it; may be ""
@@ -31,7 +33,8 @@ CREATE TABLE postmortem (
     markdown    TEXT,            -- last, because lists do not read it; NULL with a url
     PRIMARY KEY (org_id, id)
 )/*sqlite:  WITHOUT ROWID*/;
-CREATE INDEX postmortem_by_age ON postmortem (org_id, created_at, id);
+CREATE INDEX postmortem_by_age ON postmortem (org_id, is_private, created_at, id);
+CREATE INDEX postmortem_by_team ON postmortem (org_id, team_id, is_private, created_at, id);
 CREATE INDEX postmortem_by_incident ON postmortem (org_id, incident_id, created_at, id);
 
 -- Something elsewhere that has to do with an incident; on each incident once.
@@ -58,7 +61,8 @@ CREATE INDEX incident_membership_by_user ON incident_membership (org_id, user_id
 /*sqlite:
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('postmortem', 'postmortem', '100000 100000 1'),
-    ('postmortem', 'postmortem_by_age', '100000 100000 2 1'),
+    ('postmortem', 'postmortem_by_age', '100000 100000 50000 2 1'),
+    ('postmortem', 'postmortem_by_team', '100000 100000 5000 2500 2 1'),
     ('postmortem', 'postmortem_by_incident', '100000 100000 2 1 1'),
     ('timeline', 'timeline_by_keys', '2000000 2000000 4 4 1 1'),
     ('incident_membership', 'incident_membership_by_user', '10000 10000 20 1'),

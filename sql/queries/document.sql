@@ -51,19 +51,20 @@ GROUP BY user_id ORDER BY user_id LIMIT CAST(:rows AS BIGINT);
 
 -- ---- post-mortems ----
 
--- postmortem_insert(org, id, incident, title, status, provider, url, editor, created_at, markdown)
+-- postmortem_insert(org, id, incident, team, is_private, title, status, provider, url, editor, created_at, markdown)
 INSERT INTO postmortem
-    (org_id, id, incident_id, title, status, provider, url, editor_id, created_at, updated_at, markdown)
-VALUES (:org, :id, :incident, :title, :status, :provider, :url, :editor, :created_at, :created_at,
-        :markdown);
+    (org_id, id, incident_id, team_id, is_private, title, status, provider, url, editor_id, created_at,
+     updated_at, markdown)
+VALUES (:org, :id, :incident, :team, :is_private, :title, :status, :provider, :url, :editor, :created_at,
+        :created_at, :markdown);
 
 -- postmortem_update(org, id, status, provider, url, updated_at)
 UPDATE postmortem SET status = :status, provider = :provider, url = :url, updated_at = :updated_at
 WHERE org_id = :org AND id = :id;
 
 -- postmortem_get(org, id)
-SELECT p.id, p.incident_id, i.created_at, p.title, p.status, p.provider, p.url, p.editor_id,
-       p.created_at, p.updated_at
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
 FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
 WHERE p.org_id = :org AND p.id = :id;
 
@@ -72,55 +73,64 @@ SELECT markdown FROM postmortem WHERE org_id = :org AND id = :id;
 
 -- postmortem_list_of(org, incidents, rows)
 -- Of incidents given as a JSON array of ids; by incident, as they were made.
-SELECT p.id, p.incident_id, i.created_at, p.title, p.status, p.provider, p.url, p.editor_id,
-       p.created_at, p.updated_at
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
 FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
 WHERE p.org_id = :org AND p.incident_id IN (SELECT value FROM json_each(:incidents))
 ORDER BY p.incident_id, p.created_at, p.id LIMIT :rows;
 -- @postgres
-SELECT p.id, p.incident_id, i.created_at, p.title, p.status, p.provider, p.url, p.editor_id,
-       p.created_at, p.updated_at
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
 FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
 WHERE p.org_id = :org
   AND p.incident_id = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(:incidents::json)))
 ORDER BY p.incident_id, p.created_at, p.id LIMIT :rows::bigint;
 
--- Lists begin behind a place; of a team, or with 0 of all; with hides_private 1 without those of private
--- incidents.
+-- Lists begin behind a place: of what is private or what is not, of an incident both.
 
--- postmortems_newest(org, team, hides_private, after_at, after_id, take)
-SELECT p.id, p.incident_id, i.created_at, p.title, p.status, p.provider, p.url, p.editor_id,
-       p.created_at, p.updated_at
+-- postmortems_newest(org, is_private, after_at, after_id, take)
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
 FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
-WHERE p.org_id = :org
+WHERE p.org_id = :org AND p.is_private = :is_private
   AND (p.created_at, p.id) < (CAST(:after_at AS BIGINT), CAST(:after_id AS BIGINT))
-  AND CAST(:team AS BIGINT) IN (0, i.team_id)
-  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
-      SELECT 1 FROM private_incident v WHERE v.org_id = i.org_id AND v.incident_id = i.id))
 ORDER BY p.created_at DESC, p.id DESC LIMIT CAST(:take AS BIGINT);
 
--- postmortems_oldest(org, team, hides_private, after_at, after_id, take)
-SELECT p.id, p.incident_id, i.created_at, p.title, p.status, p.provider, p.url, p.editor_id,
-       p.created_at, p.updated_at
+-- postmortems_oldest(org, is_private, after_at, after_id, take)
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
 FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
-WHERE p.org_id = :org
+WHERE p.org_id = :org AND p.is_private = :is_private
   AND (p.created_at, p.id) > (CAST(:after_at AS BIGINT), CAST(:after_id AS BIGINT))
-  AND CAST(:team AS BIGINT) IN (0, i.team_id)
-  AND (CAST(:hides_private AS BIGINT) = 0 OR NOT EXISTS (
-      SELECT 1 FROM private_incident v WHERE v.org_id = i.org_id AND v.incident_id = i.id))
+ORDER BY p.created_at, p.id LIMIT CAST(:take AS BIGINT);
+
+-- postmortems_newest_of_team(org, team, is_private, after_at, after_id, take)
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
+FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
+WHERE p.org_id = :org AND p.team_id = :team AND p.is_private = :is_private
+  AND (p.created_at, p.id) < (CAST(:after_at AS BIGINT), CAST(:after_id AS BIGINT))
+ORDER BY p.created_at DESC, p.id DESC LIMIT CAST(:take AS BIGINT);
+
+-- postmortems_oldest_of_team(org, team, is_private, after_at, after_id, take)
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
+FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
+WHERE p.org_id = :org AND p.team_id = :team AND p.is_private = :is_private
+  AND (p.created_at, p.id) > (CAST(:after_at AS BIGINT), CAST(:after_id AS BIGINT))
 ORDER BY p.created_at, p.id LIMIT CAST(:take AS BIGINT);
 
 -- postmortems_newest_of_incident(org, incident, after_at, after_id, take)
-SELECT p.id, p.incident_id, i.created_at, p.title, p.status, p.provider, p.url, p.editor_id,
-       p.created_at, p.updated_at
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
 FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
 WHERE p.org_id = :org AND p.incident_id = :incident
   AND (p.created_at, p.id) < (CAST(:after_at AS BIGINT), CAST(:after_id AS BIGINT))
 ORDER BY p.created_at DESC, p.id DESC LIMIT CAST(:take AS BIGINT);
 
 -- postmortems_oldest_of_incident(org, incident, after_at, after_id, take)
-SELECT p.id, p.incident_id, i.created_at, p.title, p.status, p.provider, p.url, p.editor_id,
-       p.created_at, p.updated_at
+SELECT p.id, p.incident_id, i.created_at, p.team_id, p.is_private, p.title, p.status, p.provider, p.url,
+       p.editor_id, p.created_at, p.updated_at
 FROM postmortem p JOIN incident i ON i.org_id = p.org_id AND i.id = p.incident_id
 WHERE p.org_id = :org AND p.incident_id = :incident
   AND (p.created_at, p.id) > (CAST(:after_at AS BIGINT), CAST(:after_id AS BIGINT))
@@ -129,7 +139,7 @@ ORDER BY p.created_at, p.id LIMIT CAST(:take AS BIGINT);
 -- ---- attachments ----
 
 -- attachment_insert(org, id, incident, resource_type, external_id, title, permalink, created_at)
--- No row changed: it is attached already.
+-- Unless it is attached already.
 INSERT INTO incident_attachment
     (org_id, id, incident_id, resource_type, external_id, title, permalink, created_at)
 VALUES (:org, :id, :incident, :resource_type, :external_id, :title, :permalink, :created_at)
@@ -156,7 +166,8 @@ WHERE a.org_id = :org AND a.incident_id = :incident
 ORDER BY a.created_at, a.id LIMIT CAST(:rows AS BIGINT);
 
 -- attachments_of_resource(org, resource_type, external_id, team, hides_private, rows)
--- On whichever incidents, newest first; team and hides_private as above.
+-- On whichever incidents of a team, or with 0 of all; newest first. With hides_private 1 without private
+-- ones.
 SELECT a.id, a.incident_id, i.created_at, a.resource_type, a.external_id, a.title, a.permalink,
        a.created_at
 FROM incident_attachment a JOIN incident i ON i.org_id = a.org_id AND i.id = a.incident_id
@@ -172,7 +183,7 @@ DELETE FROM incident_attachment WHERE org_id = :org AND id = :id;
 -- ---- members of private incidents ----
 
 -- membership_insert(org, incident, user_id, id, created_at)
--- No row changed: he is one already.
+-- Unless he is one already.
 INSERT INTO incident_membership (org_id, incident_id, user_id, id, created_at, updated_at)
 VALUES (:org, :incident, :user_id, :id, :created_at, :created_at)
 ON CONFLICT (org_id, incident_id, user_id) DO NOTHING;
@@ -186,6 +197,6 @@ WHERE m.org_id = :org AND m.incident_id = :incident AND m.user_id = :user_id;
 DELETE FROM incident_membership
 WHERE org_id = :org AND incident_id = :incident AND user_id = :user_id;
 
--- memberships_forget(org, user_id)
+-- incident_memberships_forget(org, user_id)
 -- Of a user who is no more.
 DELETE FROM incident_membership WHERE org_id = :org AND user_id = :user_id;

@@ -7,14 +7,13 @@
 enum err attachment_create(struct ctx *c, struct attachment *attachment)
 {
     struct attachment_list present = {0};
-    bool is_new = false;
     TRY(attachments_of(&c->store, attachment->incident_id, &present));
     if (present.count >= ATTACHMENTS_MAX)
         return ctx_fail(c, ERR_INVALID, S("incident_id"),
                         S("incident_id names an incident that has 500 attachments, the most"));
     TRY(ctx_next_id(c, &attachment->id));
     attachment->created_at = c->now;
-    TRY(attachment_insert(&c->store, attachment, &is_new));
+    TRY(attachment_insert(&c->store, attachment));
     return attachment_find(&c->store, attachment, attachment);
 }
 

@@ -7,7 +7,6 @@
 enum err membership_create(struct ctx *c, const struct incident_handle *handle,
                            struct membership *membership)
 {
-    bool is_new = false;
     if (!handle->is_private)
         return ctx_fail(c, ERR_INVALID, S("incident_id"),
                         S("incident_id must be of a private incident"));
@@ -16,7 +15,7 @@ enum err membership_create(struct ctx *c, const struct incident_handle *handle,
     TRY(ctx_next_id(c, &membership->id));
     membership->incident_id = handle->id;
     membership->created_at = c->now;
-    TRY(membership_insert(&c->store, membership, &is_new));
+    TRY(membership_insert(&c->store, membership));
     return membership_get(&c->store, membership);
 }
 

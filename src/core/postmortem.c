@@ -20,13 +20,11 @@ static enum err no_such(struct ctx *c)
 enum err postmortem_find(struct ctx *c, int64_t id, struct postmortem *out)
 {
     struct postmortem postmortem = {0};
-    struct incident_handle handle = {0};
     const enum err found = postmortem_get(&c->store, id, &postmortem);
     if (found == ERR_NOT_FOUND)
         return no_such(c);
     TRY(found);
-    TRY(incident_handle_by_id(&c->store, postmortem.incident_id, &handle));
-    if (!incident_in_reach(c, &handle))
+    if (!ctx_reaches(c, postmortem.team_id) || (postmortem.is_private && !ctx_sees_private(c)))
         return no_such(c);
     *out = postmortem;
     return OK;
@@ -72,11 +70,21 @@ static enum err present_of(struct ctx *c, const struct incident_handle *handle,
                                     out);
 }
 
+/* Its incident is locked: what was read of it since then is what it is. */
+static enum err save(struct ctx *c, struct postmortem *postmortem)
+{
+    ctx_not_before(c, postmortem->updated_at);
+    postmortem->updated_at = c->now;
+    return postmortem_update(&c->store, postmortem);
+}
+
 static enum err add(struct ctx *c, struct incident *incident, struct postmortem *postmortem)
 {
     TRY(ctx_next_id(c, &postmortem->id));
     postmortem->incident_id = incident->id;
     postmortem->incident_created_at = incident->created_at;
+    postmortem->team_id = incident->team_id;
+    postmortem->is_private = incident->is_private;
     postmortem->editor_id = c->who.user_id;
     postmortem->created_at = c->now;
     postmortem->updated_at = c->now;
@@ -116,16 +124,23 @@ enum err postmortem_attach(struct ctx *c, const struct incident_handle *handle,
     struct postmortem moved = present.items[0];
     moved.url = postmortem->url;
     moved.provider = postmortem->provider;
-    moved.updated_at = c->now;
-    TRY(postmortem_update(&c->store, &moved));
+    TRY(save(c, &moved));
     *postmortem = moved;
     return incident_save(c, &incident);
 }
 
-enum err postmortem_set_status(struct ctx *c, enum postmortem_status status,
-                               struct postmortem *postmortem)
+enum err postmortem_set_status(struct ctx *c, int64_t id, enum postmortem_status status,
+                               struct postmortem *out)
 {
-    postmortem->status = status;
-    postmortem->updated_at = c->now;
-    return postmortem_update(&c->store, postmortem);
+    struct postmortem postmortem = {0};
+    struct incident_handle handle = {0};
+    struct incident incident = {0};
+    TRY(postmortem_find(c, id, &postmortem));
+    TRY(incident_handle_by_id(&c->store, postmortem.incident_id, &handle));
+    TRY(incident_load_locked(c, &handle, &incident));
+    TRY(postmortem_get(&c->store, id, &postmortem));
+    postmortem.status = status;
+    TRY(save(c, &postmortem));
+    *out = postmortem;
+    return OK;
 }

@@ -34,5 +34,6 @@ MUST_CHECK enum err postmortem_import(struct ctx *c, const struct incident_handl
 MUST_CHECK enum err postmortem_attach(struct ctx *c, const struct incident_handle *handle,
                                       struct postmortem *postmortem);
 
-MUST_CHECK enum err postmortem_set_status(struct ctx *c, enum postmortem_status status,
-                                          struct postmortem *postmortem);
+/* *out is then as it is kept. ERR_NOT_FOUND. */
+MUST_CHECK enum err postmortem_set_status(struct ctx *c, int64_t id, enum postmortem_status status,
+                                          struct postmortem *out);

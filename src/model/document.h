@@ -59,6 +59,8 @@ struct postmortem {
     int64_t id;
     int64_t incident_id;
     msec incident_created_at;
+    int64_t team_id; // the incident's, as is is_private
+    bool is_private;
     str title;
     enum postmortem_status status;
     str provider; // of one that is elsewhere, as the client calls it

@@ -55,6 +55,8 @@ static enum err read_postmortem(struct row *row, struct arena *arena, void *out)
     p->id = row_i64(row);
     p->incident_id = row_i64(row);
     p->incident_created_at = row_i64(row);
+    p->team_id = row_i64(row);
+    p->is_private = row_bool(row);
     p->title = row_str(row, arena);
     p->status = (enum postmortem_status)row_i64(row);
     p->provider = row_str(row, arena);
@@ -75,8 +77,9 @@ static enum err read_text(struct row *row, struct arena *arena, void *out)
 enum err postmortem_insert(struct store *s, const struct postmortem *p)
 {
     return db_exec(s->db, SQL_POSTMORTEM_INSERT,
-                   P(s->org_id, p->id, p->incident_id, p->title, (int)p->status, p->provider,
-                     p->url, db_optional(p->editor_id), p->created_at, p->markdown));
+                   P(s->org_id, p->id, p->incident_id, p->team_id, p->is_private, p->title,
+                     (int)p->status, p->provider, p->url, db_optional(p->editor_id), p->created_at,
+                     p->markdown));
 }
 
 enum err postmortem_update(struct store *s, const struct postmortem *p)
@@ -113,20 +116,64 @@ enum err postmortems_of_incidents(struct store *s, struct id_list incidents,
                             out);
 }
 
-enum err postmortems_page(struct store *s, const struct postmortem_query *q,
+static enum err read_of_incident(struct store *s, const struct postmortem_query *q,
+                                 struct postmortem_list *out)
+{
+    return read_postmortems(s,
+                            q->oldest_first ? SQL_POSTMORTEMS_OLDEST_OF_INCIDENT
+                                            : SQL_POSTMORTEMS_NEWEST_OF_INCIDENT,
+                            P(s->org_id, q->incident_id, q->after_at, q->after_id, q->take), out);
+}
+
+static enum err read_strand(struct store *s, const struct postmortem_query *q, bool is_private,
+                            struct postmortem_list *out)
+{
+    if (q->team.team_id != 0)
+        return read_postmortems(
+            s, q->oldest_first ? SQL_POSTMORTEMS_OLDEST_OF_TEAM : SQL_POSTMORTEMS_NEWEST_OF_TEAM,
+            P(s->org_id, q->team.team_id, is_private, q->after_at, q->after_id, q->take), out);
+    return read_postmortems(s, q->oldest_first ? SQL_POSTMORTEMS_OLDEST : SQL_POSTMORTEMS_NEWEST,
+                            P(s->org_id, is_private, q->after_at, q->after_id, q->take), out);
+}
+
+static bool is_older(const struct postmortem *a, const struct postmortem *b)
+{
+    return a->created_at < b->created_at || (a->created_at == b->created_at && a->id < b->id);
+}
+
+/* The first `take` of two lists that are in order. */
+static struct postmortem_list merge(struct arena *arena, const struct postmortem_query *q,
+                                    struct postmortem_list a, struct postmortem_list b)
+{
+    const size_t both = a.count + b.count;
+    const size_t count = both < (size_t)q->take ? both : (size_t)q->take;
+    struct postmortem *items = arena_array(arena, struct postmortem, count);
+    for (size_t i = 0, j = 0; i + j < count;) {
+        const bool is_from_a =
+            j == b.count || (i < a.count && is_older(&a.items[i], &b.items[j]) == q->oldest_first);
+        const size_t place = i + j;
+        items[place] = is_from_a ? a.items[i++] : b.items[j++];
+    }
+    return (struct postmortem_list){.items = items, .count = count};
+}
+
+enum err postmortems_page(struct store *s, const struct postmortem_query *query,
                           struct postmortem_list *out)
 {
-    const bool from_newest = !q->oldest_first && q->after_id == 0;
-    const int64_t at = from_newest ? INT64_MAX : q->after_at;
-    const int64_t id = from_newest ? INT64_MAX : q->after_id;
-    if (q->incident_id != 0)
-        return read_postmortems(s,
-                                q->oldest_first ? SQL_POSTMORTEMS_OLDEST_OF_INCIDENT
-                                                : SQL_POSTMORTEMS_NEWEST_OF_INCIDENT,
-                                P(s->org_id, q->incident_id, at, id, q->take), out);
-    return read_postmortems(s, q->oldest_first ? SQL_POSTMORTEMS_OLDEST : SQL_POSTMORTEMS_NEWEST,
-                            P(s->org_id, q->team.team_id, q->team.hides_private, at, id, q->take),
-                            out);
+    struct postmortem_query q = *query;
+    struct postmortem_list open = {0};
+    struct postmortem_list private = {0};
+    if (!q.oldest_first && q.after_id == 0) {
+        q.after_at = INT64_MAX;
+        q.after_id = INT64_MAX;
+    }
+    if (q.incident_id != 0)
+        return read_of_incident(s, &q, out);
+    TRY(read_strand(s, &q, false, &open));
+    if (!q.team.hides_private)
+        TRY(read_strand(s, &q, true, &private));
+    *out = merge(s->arena, &q, open, private);
+    return OK;
 }
 
 // ---- attachments ----
@@ -155,15 +202,11 @@ static enum err read_attachments(struct store *s, unsigned sql, struct db_params
     return OK;
 }
 
-enum err attachment_insert(struct store *s, const struct attachment *a, bool *out_inserted)
+enum err attachment_insert(struct store *s, const struct attachment *a)
 {
-    int64_t changed = 0;
-    TRY(db_exec_count(s->db, SQL_ATTACHMENT_INSERT,
-                      P(s->org_id, a->id, a->incident_id, (int)a->type, a->external_id, a->title,
-                        a->permalink, a->created_at),
-                      &changed));
-    *out_inserted = changed > 0;
-    return OK;
+    return db_exec(s->db, SQL_ATTACHMENT_INSERT,
+                   P(s->org_id, a->id, a->incident_id, (int)a->type, a->external_id, a->title,
+                     a->permalink, a->created_at));
 }
 
 enum err attachment_find(struct store *s, const struct attachment *like, struct attachment *out)
@@ -211,13 +254,10 @@ static enum err read_membership(struct row *row, struct arena *arena, void *out)
     return row_end(row);
 }
 
-enum err membership_insert(struct store *s, const struct membership *m, bool *out_inserted)
+enum err membership_insert(struct store *s, const struct membership *m)
 {
-    int64_t changed = 0;
-    TRY(db_exec_count(s->db, SQL_MEMBERSHIP_INSERT,
-                      P(s->org_id, m->incident_id, m->user_id, m->id, m->created_at), &changed));
-    *out_inserted = changed > 0;
-    return OK;
+    return db_exec(s->db, SQL_MEMBERSHIP_INSERT,
+                   P(s->org_id, m->incident_id, m->user_id, m->id, m->created_at));
 }
 
 enum err membership_get(struct store *s, struct membership *m)
@@ -235,7 +275,7 @@ enum err membership_delete(struct store *s, const struct membership *m, bool *ou
     return OK;
 }
 
-enum err memberships_forget(struct store *s, int64_t user_id)
+enum err incident_memberships_forget(struct store *s, int64_t user_id)
 {
-    return db_exec(s->db, SQL_MEMBERSHIPS_FORGET, P(s->org_id, user_id));
+    return db_exec(s->db, SQL_INCIDENT_MEMBERSHIPS_FORGET, P(s->org_id, user_id));
 }

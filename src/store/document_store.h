@@ -80,9 +80,8 @@ struct attachment_list {
     size_t count;
 };
 
-/* *out_inserted is false when the incident has it already. */
-MUST_CHECK enum err attachment_insert(struct store *s, const struct attachment *attachment,
-                                      bool *out_inserted);
+/* Unless the incident has it already. */
+MUST_CHECK enum err attachment_insert(struct store *s, const struct attachment *attachment);
 MUST_CHECK enum err attachment_find(struct store *s, const struct attachment *like,
                                     struct attachment *out);
 MUST_CHECK enum err attachment_get(struct store *s, int64_t id, struct attachment *out);
@@ -99,10 +98,9 @@ MUST_CHECK enum err attachments_of_resource(struct store *s, enum resource_type 
 
 // ---- members ----
 
-/* *out_inserted is false when he is a member already. */
-MUST_CHECK enum err membership_insert(struct store *s, const struct membership *membership,
-                                      bool *out_inserted);
+/* Unless he is a member already. */
+MUST_CHECK enum err membership_insert(struct store *s, const struct membership *membership);
 MUST_CHECK enum err membership_get(struct store *s, struct membership *membership);
 MUST_CHECK enum err membership_delete(struct store *s, const struct membership *membership,
                                       bool *out_deleted);
-MUST_CHECK enum err memberships_forget(struct store *s, int64_t user_id);
+MUST_CHECK enum err incident_memberships_forget(struct store *s, int64_t user_id);

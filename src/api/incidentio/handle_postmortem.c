@@ -148,9 +148,10 @@ enum err incidentio_postmortem_update(struct api_request *q)
 {
     struct status_body body = {.status = -1};
     struct postmortem postmortem = {0};
-    TRY(postmortem_find(&q->ctx, incidentio_path_id(q, 0, ID_POSTMORTEM), &postmortem));
+    const int64_t id = incidentio_path_id(q, 0, ID_POSTMORTEM);
+    TRY(postmortem_find(&q->ctx, id, &postmortem));
     TRY(api_bind(q, status_fields, ARRAY_LEN(status_fields), &body));
-    TRY(postmortem_set_status(&q->ctx, (enum postmortem_status)body.status, &postmortem));
+    TRY(postmortem_set_status(&q->ctx, id, (enum postmortem_status)body.status, &postmortem));
     return answer(q, &postmortem);
 }
 

@@ -113,7 +113,7 @@ static void a_status_is_set_and_the_incident_stays_as_it_is(void **state)
     struct postmortem postmortem = import(w, &handle, S("x"));
     const int64_t version = incident_of(w, handle.id).group.version;
     w->c.now += MINUTE;
-    assert_ok(postmortem_set_status(&w->c, POSTMORTEM_COMPLETED, &postmortem));
+    assert_ok(postmortem_set_status(&w->c, postmortem.id, POSTMORTEM_COMPLETED, &postmortem));
     struct postmortem found = {0};
     assert_ok(postmortem_find(&w->c, postmortem.id, &found));
     assert_int_equal(found.status, POSTMORTEM_COMPLETED);

@@ -10,6 +10,7 @@
 #include "core/incident_change.h"
 #include "core/incident_config.h"
 #include "core/incident_coordinate.h"
+#include "core/postmortem.h"
 #include "core_fixture.h"
 #include "db/executor.h"
 #include "store/coordination_store.h"
@@ -509,6 +510,38 @@ static void a_default_type_that_is_gone_is_not_named(void **state)
     world_roll_back(w);
 }
 
+/* One alone links, the other alone sets the status: each finds what it wrote in the last round. */
+static enum err link_or_set_status(struct rival *r, int round)
+{
+    const str last = STR_JOIN(&r->arena, S("https://x.example/"), str_from_i64(&r->arena, round));
+    const str next =
+        STR_JOIN(&r->arena, S("https://x.example/"), str_from_i64(&r->arena, round + 1));
+    const enum postmortem_status status = (enum postmortem_status)(round % POSTMORTEM_STATUS_COUNT);
+    struct postmortem_list list = {0};
+    struct postmortem written = {.url = next, .provider = S("")};
+    TRY(postmortems_of(&r->c, (struct id_list){.items = &r->handle.id, .count = 1}, &list));
+    const struct postmortem *found = &list.items[0];
+    const bool is_lost = r->index == 0 ? !str_eq(found->url, last) : found->status != status;
+    r->verdicts[0] += is_lost ? 1 : 0;
+    if (r->index == 0)
+        return postmortem_attach(&r->c, &r->handle, &written);
+    return postmortem_set_status(&r->c, found->id,
+                                 (enum postmortem_status)((round + 1) % POSTMORTEM_STATUS_COUNT),
+                                 &written);
+}
+
+static void neither_a_link_nor_a_status_is_lost(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_handle handle = open_incident(w, S("a"));
+    struct rival rivals[RIVALS] = {{.handle = handle}, {.handle = handle}};
+    struct postmortem first = {.url = S("https://x.example/0"), .provider = S("")};
+    assert_ok(postmortem_attach(&w->c, &handle, &first));
+    let_compete(w, rivals, RIVALS, link_or_set_status);
+    assert_int_equal(rivals[0].verdicts[0], 0);
+    assert_int_equal(rivals[1].verdicts[0], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -525,6 +558,7 @@ int main(void)
         WORLD_ON_POSTGRES(a_person_leads_or_is_deleted),
         WORLD_ON_POSTGRES(a_timestamp_is_set_or_deleted),
         WORLD_ON_POSTGRES(a_default_type_that_is_gone_is_not_named),
+        WORLD_ON_POSTGRES(neither_a_link_nor_a_status_is_lost),
     };
     return cmocka_run_group_tests_name("incident_rivals", tests, make_database, drop_database);
 }

@@ -168,6 +168,12 @@ static const struct {
     {"follow_up_list_by_both_teams",
      "follow_up_by_both_teams (org_id=? AND assignee_team_id=? AND team_id=? AND mode=? AND "
      "is_private=? AND id<"},
+    {"postmortems_newest", "postmortem_by_age (org_id=? AND is_private=? AND created_at<?)"},
+    {"postmortems_oldest", "postmortem_by_age (org_id=? AND is_private=? AND created_at>?)"},
+    {"postmortems_newest_of_team",
+     "postmortem_by_team (org_id=? AND team_id=? AND is_private=? AND created_at<?)"},
+    {"postmortems_oldest_of_team",
+     "postmortem_by_team (org_id=? AND team_id=? AND is_private=? AND created_at>?)"},
     {"override_list_of", "outage_override_by_service (org_id=? AND service_id=? AND until_at>"},
     {"override_history", "outage_override_by_service (org_id=? AND service_id=? AND until_at>"},
     {"own_status_history", "o USING PRIMARY KEY (org_id=? AND service_id=? AND at>"},
