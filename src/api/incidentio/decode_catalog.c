@@ -23,11 +23,6 @@ static const struct bind_field binding_fields[] = {
                .members = BIND_TABLE(literal_fields)),
 };
 
-static enum err refuse_form(struct api_request *q, str field, str why)
-{
-    return fail_as(&q->ctx.error, FLAW_FORM, field, STR_JOIN(q->ctx.store.arena, field, why));
-}
-
 /* An absent literal is none. */
 static enum err read_literal(struct api_request *q, str place, const struct json *object,
                              str *literals, size_t *count)
@@ -45,8 +40,8 @@ static enum err read_literals(struct api_request *q, str place, const struct bin
     struct arena *arena = q->ctx.store.arena;
     const str place_of_array = STR_JOIN(arena, place, S(".array_value"));
     size_t count = 0;
-    if (body->array != NULL && body->array->kind != JSON_ARRAY)
-        return refuse_form(q, place_of_array, S(" must be a list"));
+    if (body->array != NULL)
+        TRY(incidentio_list(q, place_of_array, body->array, CATALOG_VALUES_MAX));
     str *literals = arena_array(arena, str, body->array == NULL ? 1 : body->array->count);
     if (body->array == NULL && body->value != NULL)
         TRY(read_literal(q, STR_JOIN(arena, place, S(".value")), body->value, literals, &count));

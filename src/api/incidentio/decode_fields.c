@@ -31,20 +31,6 @@ const struct bind_field incidentio_field_entry_fields[2] = {
                .members = BIND_TABLE(value_fields)),
 };
 
-static str place_of(struct api_request *q, str name, size_t index)
-{
-    struct arena *arena = q->ctx.store.arena;
-    return STR_JOIN(arena, name, S("."), str_from_i64(arena, (int64_t)index));
-}
-
-static enum err check_array(struct api_request *q, str name, const struct json *array)
-{
-    if (array->kind == JSON_ARRAY)
-        return OK;
-    return fail_as(&q->ctx.error, FLAW_FORM, name,
-                   STR_JOIN(q->ctx.store.arena, name, S(" must be a list")));
-}
-
 /* Exactly one of its members is set. */
 static enum err read_value(struct api_request *q, str name, const struct json *object,
                            struct field_input *out)
@@ -83,10 +69,10 @@ static enum err read_values(struct api_request *q, str name, const struct json *
                             struct field_entry *out)
 {
     size_t n = 0;
-    TRY(check_array(q, name, array));
+    TRY(incidentio_list(q, name, array, FIELD_SELECTED_MAX));
     struct field_input *inputs = arena_array(q->ctx.store.arena, struct field_input, array->count);
     for (const struct json *item = array->first; item != NULL; item = item->next, n++)
-        TRY(read_value(q, place_of(q, name, n), item, &inputs[n]));
+        TRY(read_value(q, incidentio_item_name(q, name, n), item, &inputs[n]));
     out->inputs = inputs;
     out->count = n;
     return OK;
@@ -109,12 +95,10 @@ enum err incidentio_read_field_entries(struct api_request *q, str name, const st
     *out = (struct field_entry_list){.name = name};
     if (array == NULL || array->kind == JSON_NULL)
         return OK;
-    TRY(check_array(q, name, array));
-    if (array->count > FIELDS_MAX)
-        return incidentio_refuse(q, name, S(" must be at most 500"));
+    TRY(incidentio_list(q, name, array, FIELDS_MAX));
     struct field_entry *entries = arena_array(q->ctx.store.arena, struct field_entry, array->count);
     for (const struct json *item = array->first; item != NULL; item = item->next, n++)
-        TRY(read_entry(q, place_of(q, name, n), item, &entries[n]));
+        TRY(read_entry(q, incidentio_item_name(q, name, n), item, &entries[n]));
     out->items = entries;
     out->count = n;
     return OK;

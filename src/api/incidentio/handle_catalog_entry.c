@@ -242,18 +242,13 @@ static enum err change_item(struct api_request *q, const struct catalog_type *ty
 
 enum err incidentio_catalog_bulk_update(struct api_request *q)
 {
-    struct arena *arena = q->ctx.store.arena;
     const struct catalog_type *type = NULL;
     struct bulk_body body = {0};
-    int64_t n = 0;
+    size_t n = 0;
     TRY(api_bind(q, bulk_fields, ARRAY_LEN(bulk_fields), &body));
     TRY(find_type(q, body.type_id, &type));
-    if (body.entries->kind != JSON_ARRAY)
-        return fail_as(&q->ctx.error, FLAW_FORM, S("entries"), S("entries must be a list"));
-    if (body.entries->count > CATALOG_BULK_MAX)
-        return incidentio_refuse(q, S("entries"), S(" must be at most 250"));
+    TRY(incidentio_list(q, S("entries"), body.entries, CATALOG_BULK_MAX));
     for (const struct json *item = body.entries->first; item != NULL; item = item->next, n++)
-        TRY(change_item(q, type, &body, STR_JOIN(arena, S("entries."), str_from_i64(arena, n)),
-                        item));
+        TRY(change_item(q, type, &body, incidentio_item_name(q, S("entries"), n), item));
     return OK;
 }

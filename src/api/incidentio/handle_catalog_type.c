@@ -238,18 +238,6 @@ static const struct bind_field schema_fields[] = {
 };
 const struct route_doc incidentio_catalog_schema_doc = {.body = {BIND_TABLE(schema_fields)}};
 
-static enum err check_list(struct api_request *q, str field, const struct json *list, size_t most)
-{
-    struct arena *arena = q->ctx.store.arena;
-    if (list->kind != JSON_ARRAY)
-        return fail_as(&q->ctx.error, FLAW_FORM, field,
-                       STR_JOIN(arena, field, S(" must be a list")));
-    if (list->count > most)
-        return incidentio_refuse(
-            q, field, STR_JOIN(arena, S(" must be at most "), str_from_i64(arena, (int64_t)most)));
-    return OK;
-}
-
 /* The ids, a line each. */
 static enum err read_path(struct api_request *q, str place, const struct json *list, str *out)
 {
@@ -258,7 +246,7 @@ static enum err read_path(struct api_request *q, str place, const struct json *l
     str path = {0};
     if (list == NULL)
         return OK;
-    TRY(check_list(q, name, list, PATH_MAX));
+    TRY(incidentio_list(q, name, list, PATH_MAX));
     for (const struct json *item = list->first; item != NULL; item = item->next) {
         struct path_body body = {0};
         TRY(api_bind_object(q, name, item, path_fields, ARRAY_LEN(path_fields), &body));
@@ -293,15 +281,15 @@ enum err incidentio_catalog_schema_update(struct api_request *q)
     size_t n = 0;
     TRY(find_type(q, &type));
     TRY(api_bind(q, schema_fields, ARRAY_LEN(schema_fields), &body));
-    TRY(check_list(q, S("attributes"), body.attributes, CATALOG_ATTRIBUTES_MAX));
+    TRY(incidentio_list(q, S("attributes"), body.attributes, CATALOG_ATTRIBUTES_MAX));
     struct catalog_schema schema = {
         .version = body.version.value,
         .attributes = arena_array(arena, struct catalog_attribute, body.attributes->count),
         .count = body.attributes->count,
     };
     for (const struct json *item = body.attributes->first; item != NULL; item = item->next, n++)
-        TRY(read_attribute(q, STR_JOIN(arena, S("attributes."), str_from_i64(arena, (int64_t)n)),
-                           item, &schema.attributes[n]));
+        TRY(read_attribute(q, incidentio_item_name(q, S("attributes"), n), item,
+                           &schema.attributes[n]));
     TRY(catalog_schema_set(&q->ctx, type, &schema));
     return answer(q, type->id);
 }

@@ -30,6 +30,13 @@ MUST_CHECK enum err incidentio_no_such(struct api_request *q, str what);
 /* ERR_INVALID naming the field; the sentence begins with it. `why`: " must be ...". */
 MUST_CHECK enum err incidentio_refuse(struct api_request *q, str field, str why);
 
+/* ERR_INVALID unless the member is a list (else 400) of at most `most` items. */
+MUST_CHECK enum err incidentio_list(struct api_request *q, str name, const struct json *array,
+                                    size_t most);
+
+/* How refusals name an item of a list: "entries.3". */
+str incidentio_item_name(struct api_request *q, str list, size_t index);
+
 /* page_size (up to rule.most, and from there to `accepted` served as rule.most), 0 and above that
  * are refused; an empty value is as none. */
 struct page_rule_io {

@@ -30,6 +30,23 @@ enum err incidentio_refuse(struct api_request *q, str field, str why)
     return api_fail(q, ERR_INVALID, field, STR_JOIN(q->ctx.store.arena, field, why));
 }
 
+enum err incidentio_list(struct api_request *q, str name, const struct json *array, size_t most)
+{
+    struct arena *arena = q->ctx.store.arena;
+    if (array->kind != JSON_ARRAY)
+        return fail_as(&q->ctx.error, FLAW_FORM, name, STR_JOIN(arena, name, S(" must be a list")));
+    if (array->count > most)
+        return incidentio_refuse(
+            q, name, STR_JOIN(arena, S(" must be at most "), str_from_i64(arena, (int64_t)most)));
+    return OK;
+}
+
+str incidentio_item_name(struct api_request *q, str list, size_t index)
+{
+    struct arena *arena = q->ctx.store.arena;
+    return STR_JOIN(arena, list, S("."), str_from_i64(arena, (int64_t)index));
+}
+
 enum err incidentio_page_size_of(struct api_request *q, str text, const struct page_rule_io *rule,
                                  int64_t *out)
 {
