@@ -68,6 +68,14 @@ WHERE org_id = :org AND kind = :kind AND subject = :subject
   AND value BETWEEN :from_value AND :until_value
   AND chunk BETWEEN :from_chunk AND :until_chunk;
 
+-- facet_value_from(org, kind, value)
+SELECT value FROM facet_bits
+WHERE org_id = :org AND kind = :kind AND subject = 0 AND value >= :value ORDER BY value LIMIT 1;
+
+-- facet_value_until(org, kind, value)
+SELECT value FROM facet_bits
+WHERE org_id = :org AND kind = :kind AND subject = 0 AND value <= :value ORDER BY value DESC LIMIT 1;
+
 -- ---- the order of incidents: by (created_at, id), which is that of their numbers but for late ones ----
 
 -- incident_number_take(org, created_at, id, slack)

@@ -1,8 +1,8 @@
 // bits.h -- sets of incidents as words of bits: bit n of a chunk is bit n % 64 of word n / 64.
 //
 // The words are the caller's, mostly in the arena of a request: `words` of them, or as many as
-// `end` and `place` need. Two sets that meet are of the same length. SPDX-License-Identifier:
-// Apache-2.0
+// `end` and `place` need. Two sets that meet are of the same length.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <stdbool.h>
@@ -72,19 +72,30 @@ static inline void bits_set(uint64_t *bits, size_t place)
     bits[place / BITS_PER_WORD] |= UINT64_C(1) << place % BITS_PER_WORD;
 }
 
-/* The next bit that is set from `place` on, below `end`; `end` when there is none. */
-static inline size_t bits_next(const uint64_t *bits, size_t place, size_t end)
+/* The next bit from `place` on, below `end`, that is set where `flip` is 0, or not set where it is
+ * UINT64_MAX; `end` when there is none. */
+static inline size_t bits_find(const uint64_t *bits, uint64_t flip, size_t place, size_t end)
 {
     if (place >= end)
         return end;
-    uint64_t word = bits[place / BITS_PER_WORD] & UINT64_MAX << place % BITS_PER_WORD;
     size_t at = place / BITS_PER_WORD;
+    uint64_t word = (bits[at] ^ flip) & UINT64_MAX << place % BITS_PER_WORD;
     while (word == 0 && (at + 1) * BITS_PER_WORD < end)
-        word = bits[++at];
+        word = bits[++at] ^ flip;
     if (word == 0)
         return end;
     const size_t found = at * BITS_PER_WORD + (size_t)__builtin_ctzll(word);
     return found < end ? found : end;
+}
+
+static inline size_t bits_next(const uint64_t *bits, size_t place, size_t end)
+{
+    return bits_find(bits, 0, place, end);
+}
+
+static inline size_t bits_next_clear(const uint64_t *bits, size_t place, size_t end)
+{
+    return bits_find(bits, UINT64_MAX, place, end);
 }
 
 /* The next one back from `place`, itself included; false when there is none. */

@@ -41,10 +41,9 @@ static void add_time(struct batch *b, int64_t number, const enum facet_kind kind
 static enum err add_place(struct batch *b, const struct incident_place *place)
 {
     static const enum facet_kind created[] = {FACET_CREATED_DAY, FACET_CREATED_MONTH};
-    const bool is_late = place->created_at != b->order.newest_at
-                             ? place->created_at < b->order.newest_at
-                             : place->id < b->order.newest_id;
-    if (!is_late) {
+    const struct incident_place newest = {.created_at = b->order.newest_at,
+                                          .id = b->order.newest_id};
+    if (incident_place_order(place, &newest) >= 0) {
         b->order.newest_at = place->created_at;
         b->order.newest_id = place->id;
         return OK;

@@ -1,4 +1,7 @@
 // search_match.c -- which incidents of some chunks match: conditions as bits.
+//
+// A condition becomes the bits of a run of chunks: facets from the cache and, in one statement,
+// what it does not know of the run; texts and numbers by walking what their fields hold.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incident_search_priv.h"
 
@@ -7,40 +10,32 @@
 // Rows of bits on their way from the store to the bits of a run.
 struct facet_reading {
     const struct searching *s;
-    struct chunk_run run;
-    uint64_t *bits;
+    struct run_adding to;
     struct facet_cache_key key; // of the facet
     bool *has_row;              // by chunk of the run; NULL: not to be kept
 };
 
-static struct facet_cache_place place_of(const struct searching *s, struct facet_cache_key key,
-                                         size_t chunk)
+static void take_row(void *context, int64_t chunk, const void *bits)
 {
-    return (struct facet_cache_place){
-        .key = key, .chunk = (int64_t)chunk, .version = s->versions[chunk]};
-}
-
-static void add_row(void *context, int64_t chunk, const void *bits)
-{
-    const struct facet_reading *reading = context;
+    struct facet_reading *reading = context;
     uint64_t words[FACET_CHUNK_WORDS];
-    const size_t place = (size_t)chunk - reading->run.first;
-    memcpy(words, bits, sizeof(words));
-    bits_or(reading->bits + place * FACET_CHUNK_WORDS, words, FACET_CHUNK_WORDS);
+    search_add_bits(&reading->to, chunk, bits);
     if (reading->has_row == NULL)
         return;
-    const struct facet_cache_place kept = place_of(reading->s, reading->key, (size_t)chunk);
+    const struct facet_cache_place kept = search_place(reading->s, reading->key, (size_t)chunk);
+    memcpy(words, bits, sizeof(words));
     facet_cache_put(reading->s->cache, &kept, words, bits_count(words, FACET_CHUNK_WORDS));
-    reading->has_row[place] = true;
+    reading->has_row[(size_t)chunk - reading->to.run.first] = true;
 }
 
 /* What has no row is empty, which is worth knowing too. */
 static void keep_empty(const struct facet_reading *reading)
 {
     static const uint64_t empty[FACET_CHUNK_WORDS];
-    for (size_t i = 0; i < reading->run.count; i++) {
+    const struct chunk_run run = reading->to.run;
+    for (size_t i = 0; i < run.count; i++) {
         const struct facet_cache_place place =
-            place_of(reading->s, reading->key, reading->run.first + i);
+            search_place(reading->s, reading->key, run.first + i);
         if (!reading->has_row[i])
             facet_cache_put(reading->s->cache, &place, empty, 0);
     }
@@ -48,15 +43,16 @@ static void keep_empty(const struct facet_reading *reading)
 
 static enum err read_facet(struct searching *s, struct facet facet, struct facet_reading *reading)
 {
+    const struct chunk_run run = reading->to.run;
     const struct facet_range range = {
         .kind = facet.kind,
         .subject = facet.subject,
         .from_value = facet.value,
         .until_value = facet.value,
-        .from_chunk = (int64_t)reading->run.first,
-        .until_chunk = (int64_t)(reading->run.first + reading->run.count - 1),
+        .from_chunk = (int64_t)run.first,
+        .until_chunk = (int64_t)(run.first + run.count - 1),
     };
-    return facet_bits_each(&s->c->store, &range, add_row, reading);
+    return facet_bits_each(&s->c->store, &range, take_row, reading);
 }
 
 static struct facet_cache_key key_of(const struct searching *s, struct facet facet)
@@ -71,7 +67,7 @@ bool search_is_known_empty(const struct searching *s, struct chunk_run run, stru
         return false;
     const struct facet_cache_key key = key_of(s, facet);
     for (size_t i = 0; i < run.count; i++) {
-        const struct facet_cache_place place = place_of(s, key, run.first + i);
+        const struct facet_cache_place place = search_place(s, key, run.first + i);
         int64_t count = 0;
         if (!facet_cache_count(s->cache, &place, &count) || count > 0)
             return false;
@@ -86,7 +82,7 @@ static struct chunk_run add_known(struct searching *s, struct chunk_run run,
     size_t first = run.count;
     size_t last = 0;
     for (size_t i = 0; i < run.count; i++) {
-        const struct facet_cache_place place = place_of(s, key, run.first + i);
+        const struct facet_cache_place place = search_place(s, key, run.first + i);
         if (facet_cache_add_to(s->cache, &place, bits + i * FACET_CHUNK_WORDS))
             continue;
         first = first == run.count ? i : first;
@@ -99,15 +95,16 @@ static struct chunk_run add_known(struct searching *s, struct chunk_run run,
 
 enum err search_facet(struct searching *s, struct chunk_run run, struct facet facet, uint64_t *bits)
 {
-    struct facet_reading reading = {.s = s, .run = run, .bits = bits};
+    struct facet_reading reading = {.s = s, .to = {.run = run, .bits = bits}};
     if (s->cache == NULL)
         return read_facet(s, facet, &reading);
     reading.key = key_of(s, facet);
-    reading.run = add_known(s, run, reading.key, bits);
-    if (reading.run.count == 0)
+    const struct chunk_run rest = add_known(s, run, reading.key, bits);
+    if (rest.count == 0)
         return OK;
-    reading.bits = bits + (reading.run.first - run.first) * FACET_CHUNK_WORDS;
-    reading.has_row = arena_array(s->c->store.arena, bool, reading.run.count);
+    reading.to.run = rest;
+    reading.to.bits = bits + (rest.first - run.first) * FACET_CHUNK_WORDS;
+    reading.has_row = arena_array(s->c->store.arena, bool, rest.count);
     TRY(read_facet(s, facet, &reading));
     keep_empty(&reading);
     return OK;
@@ -117,11 +114,20 @@ enum err search_facet(struct searching *s, struct chunk_run run, struct facet fa
 
 void search_add_number(void *context, int64_t number)
 {
-    const struct number_adding *adding = context;
+    const struct run_adding *adding = context;
     const size_t first = adding->run.first * FACET_CHUNK_NUMBERS;
     const size_t end = first + adding->run.count * FACET_CHUNK_NUMBERS;
     if ((size_t)number >= first && (size_t)number < end)
         bits_set(adding->bits, (size_t)number - first);
+}
+
+void search_add_bits(void *context, int64_t chunk, const void *bits)
+{
+    const struct run_adding *adding = context;
+    uint64_t words[FACET_CHUNK_WORDS];
+    memcpy(words, bits, sizeof(words));
+    bits_or(adding->bits + ((size_t)chunk - adding->run.first) * FACET_CHUNK_WORDS, words,
+            FACET_CHUNK_WORDS);
 }
 
 enum { SHORT_PART = 8 }; // of all chunks: a run of less is walked by number
@@ -143,7 +149,7 @@ static enum err match_number(struct searching *s, struct chunk_run run,
 {
     const struct field_range range = range_of(s, run, condition->subject);
     const double bounds[] = {condition->from_number, condition->until_number};
-    struct number_adding adding = {.run = run, .bits = bits};
+    struct run_adding adding = {.run = run, .bits = bits};
     struct store *store = &s->c->store;
     if (condition->number_count == 0)
         return field_number_each(store, &range, bounds, search_add_number, &adding);
@@ -158,7 +164,7 @@ static enum err match_text(struct searching *s, struct chunk_run run,
                            const struct incident_condition *condition, uint64_t *bits)
 {
     const struct field_range range = range_of(s, run, condition->subject);
-    struct number_adding adding = {.run = run, .bits = bits};
+    struct run_adding adding = {.run = run, .bits = bits};
     for (size_t i = 0; i < condition->text_count; i++)
         TRY(field_text_each(&s->c->store, &range, condition->match, condition->texts[i],
                             search_add_number, &adding));

@@ -13,17 +13,12 @@ enum { LATE_PASSED = 32 }; // late ones that are passed over before all is cut i
 /* The first number from `number` on, below `end`, that is not late; `end` when there is none. */
 static int64_t next_in_order(const struct searching *s, int64_t number, int64_t end)
 {
-    while (number < end && search_is_late(s, number))
-        number++;
-    return number;
+    if (s->late == NULL)
+        return number;
+    return (int64_t)bits_next_clear(s->late, (size_t)number, (size_t)end);
 }
 
-static bool is_before(const struct incident_place *a, const struct incident_place *b)
-{
-    return a->created_at != b->created_at ? a->created_at < b->created_at : a->id < b->id;
-}
-
-/* By halves: each step looks at one incident. */
+/* By halves: each step looks at one incident, and passes late ones in the upper half alone. */
 static enum err search_by_halves(struct searching *s, const struct incident_place *place,
                                  int64_t *out)
 {
@@ -35,7 +30,7 @@ static enum err search_by_halves(struct searching *s, const struct incident_plac
         struct incident_place there = {0};
         if (number < high)
             TRY(incident_place_by_number(&s->c->store, number, &there));
-        if (number < high && is_before(&there, place))
+        if (number < high && incident_place_order(&there, place) < 0)
             low = number + 1;
         else
             high = middle;
@@ -50,7 +45,7 @@ enum err search_first_behind(struct searching *s, const struct incident_place *p
     const struct incident_place newest = {.created_at = s->order.newest_at,
                                           .id = s->order.newest_id};
     struct place_list next = {0};
-    if (is_before(&newest, place)) {
+    if (incident_place_order(&newest, place) < 0) {
         *out = s->order.count + 1;
         return OK;
     }
@@ -83,17 +78,8 @@ static const struct time_kind created_late = {FACET_CREATED_DAY, FACET_CREATED_M
 struct time_adding {
     struct searching *s;
     const struct time_kind *kind;
-    struct number_adding to;
+    struct run_adding to;
 };
-
-static void add_row(void *context, int64_t chunk, const void *bits)
-{
-    const struct number_adding *to = context;
-    uint64_t words[FACET_CHUNK_WORDS];
-    memcpy(words, bits, sizeof(words));
-    bits_or(to->bits + ((size_t)chunk - to->run.first) * FACET_CHUNK_WORDS, words,
-            FACET_CHUNK_WORDS);
-}
 
 /* All of these days or months, both inclusive. */
 static enum err add_whole(const struct time_adding *adding, enum facet_kind kind, int64_t from,
@@ -107,8 +93,8 @@ static enum err add_whole(const struct time_adding *adding, enum facet_kind kind
         .from_chunk = (int64_t)run.first,
         .until_chunk = (int64_t)(run.first + run.count - 1),
     };
-    struct number_adding to = adding->to;
-    return from > until ? OK : facet_bits_each(&adding->s->c->store, &range, add_row, &to);
+    struct run_adding to = adding->to;
+    return from > until ? OK : facet_bits_each(&adding->s->c->store, &range, search_add_bits, &to);
 }
 
 static enum err add_days(const struct time_adding *adding, int64_t from, int64_t until)
@@ -125,7 +111,7 @@ static enum err add_days(const struct time_adding *adding, int64_t from, int64_t
 static enum err add_rows(const struct time_adding *adding, msec from_at, msec until_at)
 {
     const struct time_range range = {.from_at = from_at, .until_at = until_at};
-    struct number_adding to = adding->to;
+    struct run_adding to = adding->to;
     if (from_at > until_at)
         return OK;
     return adding->kind->between(&adding->s->c->store, range, search_add_number, &to);
@@ -145,13 +131,11 @@ static enum err add_between(const struct time_adding *adding, struct time_range 
 
 // ---- conditions ----
 
-/* Within 35,000 years around 1970, so that a day more or less is a number too. */
 static msec bounded(msec at)
 {
-    static const msec end = INT64_C(1) << 50;
-    if (at < -end)
-        return -end;
-    return at < end ? at : end;
+    if (at < -SEARCH_END_AT)
+        return -SEARCH_END_AT;
+    return at < SEARCH_END_AT ? at : SEARCH_END_AT;
 }
 
 static struct time_range range_of(const struct incident_condition *condition)
@@ -194,7 +178,7 @@ static void add_numbers(const struct number_range *numbers, struct chunk_run run
 static enum err add_created(const struct time_adding *adding, struct time_range range,
                             struct number_range *numbers)
 {
-    const struct number_adding *to = &adding->to;
+    const struct run_adding *to = &adding->to;
     const struct searching *s = adding->s;
     TRY(find_numbers(adding->s, range, numbers));
     add_numbers(numbers, to->run, to->bits);

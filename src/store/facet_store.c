@@ -140,6 +140,21 @@ enum err facet_bits_each(struct store *s, const struct facet_range *range, facet
                    take_bits, &taking);
 }
 
+static enum err read_facet_value(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    int64_t *value = out;
+    *value = row_i64(row);
+    return row_end(row);
+}
+
+enum err facet_value_next(struct store *s, enum facet_kind kind, int64_t value, bool is_up,
+                          int64_t *out)
+{
+    return db_one(s->db, s->arena, is_up ? SQL_FACET_VALUE_FROM : SQL_FACET_VALUE_UNTIL,
+                  P(s->org_id, kind, value), read_facet_value, out);
+}
+
 struct number_taking {
     number_taker *taker;
     void *context;

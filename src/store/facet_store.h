@@ -70,6 +70,11 @@ typedef void facet_bits_taker(void *context, int64_t chunk, const void *bits);
 MUST_CHECK enum err facet_bits_each(struct store *s, const struct facet_range *range,
                                     facet_bits_taker *taker, void *context);
 
+/* The least value of the kind's facets of incidents themselves that is at or above `value`; with
+ * `is_up` false the greatest at or below. ERR_NOT_FOUND. */
+MUST_CHECK enum err facet_value_next(struct store *s, enum facet_kind kind, int64_t value,
+                                     bool is_up, int64_t *out);
+
 /* Gets numbers of incidents, in any order, some maybe twice. */
 typedef void number_taker(void *context, int64_t number);
 

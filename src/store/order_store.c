@@ -140,15 +140,22 @@ enum err incident_places_from(struct store *s, const struct incident_place *plac
     return OK;
 }
 
-enum err late_incidents_behind(struct store *s, const struct incident_place *place,
-                               bool oldest_first, int64_t take, struct place_list *out)
+static enum err read_into_room(struct row *row, struct arena *arena, void *out)
 {
-    struct db_rows rows = {0};
+    struct place_room *room = out;
+    if (room->count == room->max)
+        return ERR_INTERNAL;
+    return read_place(row, arena, &room->items[room->count++]);
+}
+
+enum err late_incidents_behind(struct store *s, const struct incident_place *place,
+                               bool oldest_first, struct place_room *room)
+{
     const unsigned sql = oldest_first ? SQL_LATE_INCIDENT_AFTER : SQL_LATE_INCIDENT_BEFORE;
-    TRY(db_many(s->db, s->arena, sql, P(s->org_id, place->created_at, place->id, take), read_place,
-                sizeof(struct incident_place), PLACES_MAX, &rows));
-    *out = (struct place_list){.items = rows.items, .count = rows.count};
-    return OK;
+    room->count = 0;
+    return db_each(s->db, s->arena, sql,
+                   P(s->org_id, place->created_at, place->id, (int64_t)room->max), read_into_room,
+                   room);
 }
 
 static enum err read_found(struct row *row, struct arena *arena, void *out)

@@ -15,6 +15,15 @@ struct incident_place {
     int64_t number;
 };
 
+/* Below, above or at 0, as for qsort. */
+static inline int incident_place_order(const struct incident_place *a,
+                                       const struct incident_place *b)
+{
+    if (a->created_at != b->created_at)
+        return a->created_at < b->created_at ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
 /* Gives a new incident, whose id and time are known, the next INC-n. *out_is_late: one of a smaller
  * number was created after it. If only by less than `slack`, it is dated anew and not late. Holds
  * the counter until the transaction ends (PostgreSQL). */
@@ -58,9 +67,16 @@ struct incident_cursor {
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err incident_cursor_by_id(struct store *s, int64_t id, struct incident_cursor *out);
 
-/* The next late ones behind a place, at most `take`. */
+// Places that a walk looks at a step at a time.
+struct place_room {
+    struct incident_place *items;
+    size_t count;
+    size_t max;
+};
+
+/* The next late ones behind a place, as many as there is room for, instead of what is in it. */
 MUST_CHECK enum err late_incidents_behind(struct store *s, const struct incident_place *place,
-                                          bool oldest_first, int64_t take, struct place_list *out);
+                                          bool oldest_first, struct place_room *room);
 
 struct found_row {
     struct incident_place place;

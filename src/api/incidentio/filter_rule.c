@@ -102,8 +102,7 @@ static enum err find_role(struct filter_reading *r, str text)
                               .wanted_id = incidentio_id(r->q, ID_INCIDENT_ROLE, text)};
     for (size_t i = 0; i < d->incident_roles.count; i++)
         named_row_offer(&named, d->incident_roles.items[i].id, d->incident_roles.items[i].name);
-    TRY(filter_named(r, &named, S("incident role"), &r->condition.subject));
-    return OK;
+    return filter_named(r, &named, S("incident role"), &r->condition.subject);
 }
 
 static enum err find_field(struct filter_reading *r, str text)
@@ -118,7 +117,7 @@ static enum err find_field(struct filter_reading *r, str text)
     return OK;
 }
 
-/* The operators of a filter, for the message: " takes one_of, not_in". */
+/* The operators of a filter: " must have one of the operators one_of, not_in". */
 static str operators_of(const struct filter_reading *r, str filter)
 {
     struct arena *arena = r->q->ctx.store.arena;

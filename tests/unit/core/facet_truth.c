@@ -82,14 +82,7 @@ static void take_field(void *context, const struct unindexed_value *field)
     add_subject(context, FACET_FIELD, field);
 }
 
-static int order_places(const struct incident_place *a, const struct incident_place *b)
-{
-    if (a->created_at != b->created_at)
-        return a->created_at < b->created_at ? -1 : 1;
-    return (a->id > b->id) - (a->id < b->id);
-}
-
-static bool is_late(struct place_list late, int64_t number)
+static bool is_late(struct place_room late, int64_t number)
 {
     for (size_t i = 0; i < late.count; i++) {
         if (late.items[i].number == number)
@@ -99,14 +92,14 @@ static bool is_late(struct place_list late, int64_t number)
 }
 
 /* All that are not late lie in the order of their numbers. */
-static bool is_in_order(struct unindexed_list incidents, struct place_list late)
+static bool is_in_order(struct unindexed_list incidents, struct place_room late)
 {
     const struct incident_place *newest = NULL;
     for (size_t i = 0; i < incidents.count; i++) {
         const struct incident_place *place = &incidents.items[i].place;
         if (is_late(late, place->number))
             continue;
-        if (newest != NULL && order_places(newest, place) >= 0)
+        if (newest != NULL && incident_place_order(newest, place) >= 0)
             return false;
         newest = place;
     }
@@ -118,11 +111,13 @@ static bool read_rows(struct store *s, struct bit_list *list)
 {
     const struct incident_place first = {.created_at = INT64_MIN};
     struct unindexed_list incidents = {0};
-    struct place_list late = {0};
+    struct place_room late = {0};
     assert_ok(unindexed_incidents(s, 1, MOST_NUMBERS, &incidents));
+    late.max = incidents.count + 1;
+    late.items = arena_array(s->arena, struct incident_place, late.max);
     assert_ok(unindexed_roles_each(s, 1, MOST_NUMBERS, take_role, list));
     assert_ok(unindexed_fields_each(s, 1, MOST_NUMBERS, take_field, list));
-    assert_ok(late_incidents_behind(s, &first, true, MOST_NUMBERS, &late));
+    assert_ok(late_incidents_behind(s, &first, true, &late));
     for (size_t i = 0; i < incidents.count; i++)
         add_incident(list, &incidents.items[i]);
     for (size_t i = 0; i < late.count; i++)

@@ -81,14 +81,15 @@ static void what_is_written_down_afterwards_is_late(void **state)
 {
     struct world *w = world_of(state);
     struct public_draft draft = public_draft(w, S("past"), PUBLIC_RESOLVED);
-    struct place_list late = {0};
+    struct incident_place items[10];
+    struct place_room late = {.items = items, .max = ARRAY_LEN(items)};
     const struct incident_place first = {.created_at = INT64_MIN};
     (void)open_incident(w, S("a"));
     draft.created_at = START - MSEC_PER_DAY;
     (void)publish(w, &draft);
     (void)open_incident(w, S("b"));
     expect_true(w);
-    assert_ok(late_incidents_behind(&w->c.store, &first, true, 10, &late));
+    assert_ok(late_incidents_behind(&w->c.store, &first, true, &late));
     assert_int_equal(late.count, 1);
     assert_int_equal(late.items[0].number, 2);
 }
@@ -96,7 +97,8 @@ static void what_is_written_down_afterwards_is_late(void **state)
 static void a_clock_that_steps_back_makes_late_ones(void **state)
 {
     struct world *w = world_of(state);
-    struct place_list late = {0};
+    struct incident_place items[10];
+    struct place_room late = {.items = items, .max = ARRAY_LEN(items)};
     const struct incident_place first = {.created_at = INT64_MIN};
     (void)open_incident(w, S("a"));
     w->c.now = START - MINUTE;
@@ -104,7 +106,7 @@ static void a_clock_that_steps_back_makes_late_ones(void **state)
     w->c.now = START;
     (void)open_incident(w, S("c"));
     expect_true(w);
-    assert_ok(late_incidents_behind(&w->c.store, &first, true, 10, &late));
+    assert_ok(late_incidents_behind(&w->c.store, &first, true, &late));
     assert_int_equal(late.count, 1);
     assert_int_equal(late.items[0].number, 2);
 }
@@ -112,7 +114,8 @@ static void a_clock_that_steps_back_makes_late_ones(void **state)
 static void one_that_waited_for_its_turn_is_dated_behind_the_others(void **state)
 {
     struct world *w = world_of(state);
-    struct place_list late = {0};
+    struct incident_place items[10];
+    struct place_room late = {.items = items, .max = ARRAY_LEN(items)};
     const struct incident_place first = {.created_at = INT64_MIN};
     (void)open_incident(w, S("a"));
     w->c.now = START - SECOND + 1;
@@ -122,7 +125,7 @@ static void one_that_waited_for_its_turn_is_dated_behind_the_others(void **state
     assert_int_equal(incident.updated_at, START);
     w->c.now = START;
     expect_true(w);
-    assert_ok(late_incidents_behind(&w->c.store, &first, true, 10, &late));
+    assert_ok(late_incidents_behind(&w->c.store, &first, true, &late));
     assert_int_equal(late.count, 0);
 }
 

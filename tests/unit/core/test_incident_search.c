@@ -265,17 +265,10 @@ static bool matches(const struct play *play, const struct incident_search *searc
     return search->is_any && search->count > 0 ? holding > 0 : holding == search->count;
 }
 
-static int compare(const struct incident_place *a, const struct incident_place *b)
-{
-    if (a->created_at != b->created_at)
-        return a->created_at < b->created_at ? -1 : 1;
-    return (a->id > b->id) - (a->id < b->id);
-}
-
 static int by_place(const void *left, const void *right)
 {
     const struct unindexed *const *a = left, *const *b = right;
-    return compare(&(*a)->place, &(*b)->place);
+    return incident_place_order(&(*a)->place, &(*b)->place);
 }
 
 struct expected {
@@ -310,7 +303,8 @@ static size_t behind(const struct play *play, const struct incident_search *sear
         if (after->place.id != search->after_id)
             continue;
         const int wanted = search->oldest_first ? 1 : -1;
-        while (at < all->count && compare(&all->items[at]->place, &after->place) != wanted)
+        while (at < all->count &&
+               incident_place_order(&all->items[at]->place, &after->place) != wanted)
             at++;
     }
     return at;
@@ -535,15 +529,21 @@ static void without_incidents_there_is_an_empty_page(void **state)
 
 // ---- many ----
 
-/* Three chunks of incidents, one in fifty of them late, straight into the tables. */
-static void fill(struct play *play)
+enum { HISTORY_DAYS = 3650, OTHER_TYPE = 2, PAGE_MAX_BYTES = 200 * 1024 };
+
+/* Three chunks of incidents straight into the tables; one in fifty of them is late, or one in two.
+ */
+static void fill(struct play *play, bool has_history)
 {
     struct store *s = &play->c->store;
+    const msec from_at = START - HISTORY_DAYS * (msec)MSEC_PER_DAY;
     int64_t count = 0;
     assert_ok(db_begin(s->db, DB_WRITE));
     assert_ok(db_exec(s->db, LOOK_FILL_GROUP, P(s->org_id, play->team_id)));
     assert_ok(
         db_exec(s->db, LOOK_FILL_INCIDENTS, P(s->org_id, play->team_id, START, (int64_t)MOST)));
+    if (has_history)
+        assert_ok(db_exec(s->db, LOOK_BACKFILL_INCIDENTS, P(s->org_id, from_at)));
     assert_ok(db_exec(s->db, LOOK_FILL_COUNTER, P(s->org_id, (int64_t)MOST)));
     assert_ok(db_commit(s->db));
     assert_ok(facet_catch_up(s, &count));
@@ -559,19 +559,53 @@ static void touch_any(struct play *play)
     assert_ok(facet_chunks_touch(&play->c->store, (struct id_list){.items = chunk, .count = 1}));
 }
 
-static void chunks_and_many_late_ones_are_put_together(void **state)
+static struct play *begin_many(struct ctx *c, bool has_history)
 {
     static struct play play;
-    struct store_test *test = store_test_of(state);
-    struct ctx c = {.store = test->store, .now = START};
-    c.found = facet_cache_open(CACHE_BYTES);
+    c->found = facet_cache_open(CACHE_BYTES);
     play = (struct play){
-        .c = &c, .team_id = 5, .seed = 1, .statuses = {1, 2, 3, 4}, .severities = {1, 2, 3, 0}};
-    fill(&play);
+        .c = c, .team_id = 5, .seed = 1, .statuses = {1, 2, 3, 4}, .severities = {1, 2, 3, 0}};
+    fill(&play, has_history);
+    return &play;
+}
+
+static void search_many(void **state, bool has_history)
+{
+    struct ctx c = {.store = store_test_of(state)->store, .now = START};
+    struct play *play = begin_many(&c, has_history);
     for (int i = 0; i < LARGE_SEARCHES; i++) {
-        search_random(&play);
-        touch_any(&play);
+        search_random(play);
+        touch_any(play);
     }
+    facet_cache_close(&c.found);
+}
+
+static void chunks_and_late_ones_are_put_together(void **state)
+{
+    search_many(state, false);
+}
+
+static void half_of_all_may_be_late(void **state)
+{
+    search_many(state, true);
+}
+
+/* The first page is eight years away, and four thousand late ones are on those behind it. */
+static void late_ones_that_do_not_match_are_not_walked_by(void **state)
+{
+    struct ctx c = {.store = store_test_of(state)->store, .now = START};
+    static const int64_t types[] = {OTHER_TYPE};
+    const struct incident_condition condition = {
+        .kind = CONDITION_ANY_OF, .facet = FACET_TYPE, .values = types, .value_count = 1};
+    const struct incident_search search = {
+        .conditions = &condition, .count = 1, .sees_private = true, .take = 25};
+    struct incident_search_page page = {0};
+    (void)begin_many(&c, true);
+    const size_t before = c.store.arena->used_bytes;
+    assert_ok(incident_search(&c, &search, &page));
+    assert_int_equal(page.count, 25);
+    assert_true(page.total > 4000);
+    assert_in_range(c.store.arena->used_bytes - before, 0, PAGE_MAX_BYTES);
     facet_cache_close(&c.found);
 }
 
@@ -580,7 +614,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_ON_BOTH(random_searches_find_what_loops_find),
         WORLD_ON_BOTH(what_is_remembered_is_true),
-        STORE_ON_SQLITE(chunks_and_many_late_ones_are_put_together),
+        STORE_ON_BOTH(chunks_and_late_ones_are_put_together),
+        STORE_ON_BOTH(half_of_all_may_be_late),
+        STORE_ON_BOTH(late_ones_that_do_not_match_are_not_walked_by),
         WORLD_ON_BOTH(a_cursor_that_nobody_may_see_is_refused),
         WORLD_ON_BOTH(without_incidents_there_is_an_empty_page),
     };

@@ -19,6 +19,8 @@ static const char *const statements_of_list[] = {
     "incident_order_get",
     "facet_chunk_list",
     "facet_bits_list",
+    "facet_value_from",
+    "facet_value_until",
     "incident_place_by_id",
     "incident_place_by_number",
     "incident_places_from",

@@ -354,7 +354,8 @@ VALUES (1, :org, :team, 1, 1, 1, 0, 0, 0, 1, 1);
 
 -- fill_incidents(org, team, until_at, count)
 -- A quarter of an hour between two; one in fifty is told of a day later than it began.
-WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+WITH RECURSIVE n (i) AS
+    (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < CAST(:count AS BIGINT))
 INSERT INTO incident
     (id, org_id, group_id, team_id, number, occurrence, status_id, response_state, title, metadata,
      step, suppressed, responders, is_shared, created_at, updated_at, type_id, mode, severity_id)
@@ -363,6 +364,14 @@ SELECT 1000000 + i, :org, 1, :team, i, 1, 1 + i * 7 % 4, 0, 't', '{}', 0, 0, 0, 
        :until_at - (:count - i) * 900000 + i * 7919 % 4320 * 60000, 1,
        CASE WHEN i % 40 = 0 THEN 2 ELSE 0 END, 1 + i * 11 % 3
 FROM n;
+
+-- backfill_incidents(org, from_at)
+-- Half of them: one in three of these on one day, the others over ten years; of another type in two.
+UPDATE incident
+SET created_at = CAST(:from_at AS BIGINT)
+        + CASE WHEN number % 6 = 0 THEN number * 7 % 86400000 ELSE number * 40503 % 3650 * 86400000 END,
+    type_id = CASE WHEN number % 6 > 0 AND number * 40503 % 3650 < 730 THEN 2 ELSE 1 END
+WHERE org_id = :org AND number % 2 = 0;
 
 -- fill_counter(org, count)
 INSERT INTO counter (org_id, name, owner_id, value) VALUES (:org, 'incident', 0, :count);
