@@ -7,6 +7,7 @@
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/incidents.h"
 
+#include "api/kept_text.h"
 #include "core/coordination.h"
 
 static void write_reference(struct api_request *q, const struct incident *incident)
@@ -162,7 +163,9 @@ static void write_slack(struct api_request *q)
     jw_str(&q->w, S("slack_team_id"), S(""));
 }
 
-static void write_incident(struct api_request *q, str key, const struct coordinated *coordinated)
+/* `fields`: incidentio_field_texts. */
+static void write_incident(struct api_request *q, str key, const struct coordinated *coordinated,
+                           const str *fields)
 {
     const struct incident *incident = &coordinated->incident;
     const struct incident_extras *extras = &coordinated->extras;
@@ -171,7 +174,7 @@ static void write_incident(struct api_request *q, str key, const struct coordina
     incidentio_write_text(q, S("call_url"), extras->call_url);
     incidentio_write_times(q, incident->created_at, incident->updated_at);
     write_creator(q, incident);
-    incidentio_write_field_entries(q, coordinated->fields);
+    incidentio_write_field_entries(q, fields, coordinated->fields);
     write_durations(q, coordinated);
     incidentio_write_issue(q, &extras->issue);
     jw_bool(&q->w, S("has_debrief"), extras->has_debrief);
@@ -193,31 +196,12 @@ static void write_incident(struct api_request *q, str key, const struct coordina
 
 // ---- a page through the cache ----
 
-static struct text_key key_of(const struct api_request *q, const struct incident_handle *handle)
+static enum err render(struct api_request *q, const struct coordinated *coordinated,
+                       const str *fields, str *out)
 {
-    return (struct text_key){
-        .view = INCIDENTIO_VIEW_INCIDENT,
-        .id = handle->id,
-        .version = handle->version,
-        .directory_version = q->ctx.directory->version,
-    };
-}
-
-/* Writes into a text of its own instead of the answer. */
-static enum err render(struct api_request *q, const struct coordinated *coordinated, str *out)
-{
-    const struct buf answer = q->answer;
-    const struct json_writer writer = q->w;
-    buf_init(&q->answer, q->ctx.store.arena, API_MAX_ANSWER_BYTES);
-    json_writer_init(&q->w, &q->answer);
-    write_incident(q, ITEM, coordinated);
-    const bool is_whole = json_writer_ok(&q->w);
-    *out = buf_str(&q->answer);
-    q->answer = answer;
-    q->w = writer;
-    return is_whole
-               ? OK
-               : api_fail(q, ERR_TOO_LARGE, (str){0}, S("the incident is too large to be shown"));
+    const struct kept_answer kept = kept_text_begin(q);
+    write_incident(q, ITEM, coordinated, fields);
+    return kept_text_end(q, &kept, out);
 }
 
 static const struct incident_handle *handle_of(struct handle_list list, int64_t id)
@@ -233,15 +217,15 @@ static const struct incident_handle *handle_of(struct handle_list list, int64_t 
 static enum err render_missing(struct api_request *q, struct handle_list list,
                                struct id_list missing, str *texts)
 {
-    const bool may_cache = q->ctx.group == NULL; // what a write sees may yet be rolled back
     struct coordinated_list read = {0};
+    const str *fields = NULL;
     TRY(coordination_of(&q->ctx, missing, &read));
+    TRY(incidentio_field_texts(q, &fields));
     for (size_t i = 0; i < read.count; i++) {
         const struct incident_handle *handle = handle_of(list, read.items[i].incident.id);
         str *text = &texts[handle - list.items];
-        TRY(render(q, &read.items[i], text));
-        if (may_cache)
-            text_cache_put(q->texts, key_of(q, handle), *text, 0);
+        TRY(render(q, &read.items[i], fields, text));
+        kept_text_put(q, INCIDENTIO_VIEW_INCIDENT, handle, *text, 0);
     }
     return OK;
 }
@@ -254,7 +238,7 @@ static enum err write_page(struct api_request *q, struct handle_list list)
     int64_t *missing = arena_array(arena, int64_t, list.count);
     size_t count = 0;
     for (size_t i = 0; i < list.count; i++) {
-        texts[i] = text_cache_get(q->texts, arena, key_of(q, &list.items[i]), NULL);
+        texts[i] = kept_text_find(q, INCIDENTIO_VIEW_INCIDENT, &list.items[i], NULL);
         if (texts[i].p == NULL)
             missing[count++] = list.items[i].id;
     }
@@ -281,11 +265,13 @@ enum err incidentio_write_incidents(struct api_request *q, struct handle_list li
 enum err incidentio_answer_incident(struct api_request *q, int64_t id)
 {
     struct coordinated_list read = {0};
+    const str *fields = NULL;
     TRY(coordination_of(&q->ctx, (struct id_list){.items = &id, .count = 1}, &read));
     if (read.count == 0)
         return incidentio_no_such(q, S("incident"));
+    TRY(incidentio_field_texts(q, &fields));
     jw_obj(&q->w, ITEM);
-    write_incident(q, S("incident"), &read.items[0]);
+    write_incident(q, S("incident"), &read.items[0], fields);
     jw_end(&q->w);
     return OK;
 }

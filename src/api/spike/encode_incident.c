@@ -3,6 +3,7 @@
 // The object is the same in lists and in the detail. It is kept in the text cache under the version
 // of its group, which grows with every change of the group or of one of its occurrences.
 // SPDX-License-Identifier: Apache-2.0
+#include "api/kept_text.h"
 #include "api/spike/spike.h"
 
 static void write_integration(struct api_request *q, int64_t id)
@@ -164,44 +165,25 @@ static enum err write_incident(struct api_request *q, const struct incident_hand
     return OK;
 }
 
-/* Writes into a text of its own instead of the answer. */
 static enum err render(struct api_request *q, const struct incident_handle *handle,
                        spike_renderer *write, str *out, int64_t *out_note)
 {
-    const struct buf answer = q->answer;
-    const struct json_writer writer = q->w;
-    buf_init(&q->answer, q->ctx.store.arena, API_MAX_ANSWER_BYTES);
-    json_writer_init(&q->w, &q->answer);
+    const struct kept_answer kept = kept_text_begin(q);
     const enum err written = write(q, handle, out_note);
-    const bool is_whole = json_writer_ok(&q->w);
-    *out = buf_str(&q->answer);
-    q->answer = answer;
-    q->w = writer;
-    if (written == OK && !is_whole)
-        return api_fail(q, ERR_TOO_LARGE, (str){0}, S("the incident is too large to be shown"));
-    return written;
+    const enum err ended = kept_text_end(q, &kept, out);
+    return written != OK ? written : ended;
 }
 
 enum err spike_cached(struct api_request *q, enum spike_view view,
                       const struct incident_handle *handle, spike_renderer *write, str *out,
                       int64_t *out_note)
 {
-    const struct text_key key = {
-        .view = (int)view,
-        .id = handle->id,
-        .version = handle->version,
-        .directory_version = q->ctx.directory->version,
-    };
     if (!incident_in_reach(&q->ctx, handle)) // before the cache, which knows no principal
         return api_fail(q, ERR_NOT_FOUND, (str){0}, S("no such incident"));
-    const bool may_cache = q->ctx.group == NULL; // what a write sees may yet be rolled back
-    str text = {0};
-    if (may_cache)
-        text = text_cache_get(q->texts, q->ctx.store.arena, key, out_note);
+    str text = kept_text_find(q, (int)view, handle, out_note);
     if (text.p == NULL) {
         TRY(render(q, handle, write, &text, out_note));
-        if (may_cache)
-            text_cache_put(q->texts, key, text, *out_note);
+        kept_text_put(q, (int)view, handle, text, *out_note);
     }
     *out = text;
     return OK;
