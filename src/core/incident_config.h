@@ -22,6 +22,9 @@ MUST_CHECK enum err severity_create(struct ctx *c, struct severity *severity);
 MUST_CHECK enum err severity_change(struct ctx *c, struct severity *severity);
 MUST_CHECK enum err severity_remove(struct ctx *c, const struct severity *severity);
 
+/* Gives the status the meaning of the shipped one of its category: what a client does not say. */
+void status_mean_usual(struct incident_status *status);
+
 /* Live, learning or closed; it comes behind all others. What is over is over in every dialect: a
  * live status is never resolved, neither inside (`response_state`) nor to the world
  * (`public_status`), the others always are. */

@@ -53,6 +53,13 @@ enum err severity_remove(struct ctx *c, const struct severity *severity)
 
 // ---- statuses ----
 
+void status_mean_usual(struct incident_status *status)
+{
+    const bool is_live = status->category == CATEGORY_LIVE;
+    status->response_state = is_live ? RESPONSE_ACKNOWLEDGED : RESPONSE_RESOLVED;
+    status->public_status = is_live ? PUBLIC_INVESTIGATING : PUBLIC_RESOLVED;
+}
+
 static enum err check_meaning(struct ctx *c, const struct incident_status *status)
 {
     if (status->category != CATEGORY_LIVE && !status_is_over(status))

@@ -77,7 +77,7 @@ static enum err find_made(struct ctx *c, struct incident_request *request, int64
     if (!str_eq(request->hash, hash))
         return ctx_fail(c, ERR_INVALID, S("idempotency_key"),
                         S("idempotency_key was used for another incident"));
-    TRY(incident_find(c, str_from_i64(c->store.arena, request->incident_id), 0, &handle));
+    TRY(incident_find_id(c, request->incident_id, &handle));
     *out_id = handle.id;
     return OK;
 }

@@ -77,18 +77,31 @@ bool incident_in_reach(const struct ctx *c, const struct incident_handle *handle
     return sees(c, handle->team_id, handle->is_private);
 }
 
+/* The outcome of looking it up. */
+static enum err settle(struct ctx *c, enum err found, const struct incident_handle *handle,
+                       struct incident_handle *out)
+{
+    if (found == ERR_NOT_FOUND || (found == OK && !incident_in_reach(c, handle)))
+        return ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("no such incident"));
+    TRY(found);
+    *out = *handle;
+    return OK;
+}
+
 enum err incident_find(struct ctx *c, str name, int64_t team_id, struct incident_handle *out)
 {
     struct incident_handle handle = {0};
     enum err found = find_by_any_name(c, name, team_id, &handle);
-    if (found == OK &&
-        (!incident_in_reach(c, &handle) || (team_id != 0 && handle.team_id != team_id)))
+    if (found == OK && team_id != 0 && handle.team_id != team_id)
         found = ERR_NOT_FOUND;
-    if (found == ERR_NOT_FOUND)
-        return ctx_fail(c, ERR_NOT_FOUND, (str){0}, S("no such incident"));
-    TRY(found);
-    *out = handle;
-    return OK;
+    return settle(c, found, &handle, out);
+}
+
+enum err incident_find_id(struct ctx *c, int64_t id, struct incident_handle *out)
+{
+    struct incident_handle handle = {0};
+    const enum err found = incident_handle_by_id(&c->store, id, &handle);
+    return settle(c, found, &handle, out);
 }
 
 /* On PostgreSQL a row may be of a team that another node has made a moment ago. */

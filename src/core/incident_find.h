@@ -17,6 +17,9 @@ bool incident_in_reach(const struct ctx *c, const struct incident_handle *handle
 MUST_CHECK enum err incident_find(struct ctx *c, str name, int64_t team_id,
                                   struct incident_handle *out);
 
+/* The incident of that row id. */
+MUST_CHECK enum err incident_find_id(struct ctx *c, int64_t id, struct incident_handle *out);
+
 /* The incident whole. */
 MUST_CHECK enum err incident_read(struct ctx *c, int64_t id, struct incident *out);
 

@@ -166,51 +166,68 @@ static str member_of(const struct reading *r, str owner, str name)
     return STR_JOIN(r->q->ctx.store.arena, owner, S("."), name);
 }
 
-static enum err settle(const struct reading *r, str field, const struct named_row *named, str why,
-                       int64_t *out)
+// Rows of the directory that a client names one of.
+struct offer {
+    const char *items;
+    size_t count;
+    size_t size; // of a row
+    size_t id_at;
+    size_t name_at;
+    enum id_kind kind;
+    str why; // when it names none, or several
+};
+
+#define OFFER(list, row, id_kind, sentence)                                                        \
+    (struct offer)                                                                                 \
+    {                                                                                              \
+        .items = (const char *)(list).items, .count = (list).count, .size = sizeof(struct row),    \
+        .id_at = offsetof(struct row, id), .name_at = offsetof(struct row, name),                  \
+        .kind = (id_kind), .why = S(sentence)                                                      \
+    }
+
+/* An absent text leaves *out alone. */
+static enum err read_named(const struct reading *r, str field, str text, struct offer offer,
+                           int64_t *out)
 {
-    const int64_t id = named_row_id(named);
-    if (id == 0)
-        return incidentio_refuse(r->q, field, why);
-    *out = id;
+    struct named_row named = {.text = text, .wanted_id = incidentio_id(r->q, offer.kind, text)};
+    if (text.p == NULL)
+        return OK;
+    for (size_t i = 0; i < offer.count; i++) {
+        int64_t id = 0;
+        str name = {0};
+        memcpy(&id, offer.items + i * offer.size + offer.id_at, sizeof(id));
+        memcpy(&name, offer.items + i * offer.size + offer.name_at, sizeof(name));
+        named_row_offer(&named, id, name);
+    }
+    const int64_t found = named_row_id(&named);
+    if (found == 0)
+        return incidentio_refuse(r->q, field, offer.why);
+    *out = found;
     return OK;
-}
-
-#define OFFER_ALL(named, list)                                                                     \
-    for (size_t i = 0; i < (list).count; i++)                                                      \
-    named_row_offer((named), (list).items[i].id, (list).items[i].name)
-
-static struct named_row named_of(const struct reading *r, enum id_kind kind, str text)
-{
-    return (struct named_row){.text = text, .wanted_id = incidentio_id(r->q, kind, text)};
 }
 
 static enum err read_severity(const struct reading *r, str text, int64_t *out)
 {
-    struct named_row named = named_of(r, ID_SEVERITY, text);
-    if (text.p == NULL)
-        return OK;
-    OFFER_ALL(&named, r->q->ctx.directory->severities);
-    return settle(r, member(r, S("severity_id")), &named, S(" must name a severity"), out);
+    return read_named(
+        r, member(r, S("severity_id")), text,
+        OFFER(r->q->ctx.directory->severities, severity, ID_SEVERITY, " must name a severity"),
+        out);
 }
 
 static enum err read_status(const struct reading *r, str text, int64_t *out)
 {
-    struct named_row named = named_of(r, ID_STATUS, text);
-    if (text.p == NULL)
-        return OK;
-    OFFER_ALL(&named, r->q->ctx.directory->statuses);
-    return settle(r, member(r, S("incident_status_id")), &named, S(" must name a status"), out);
+    return read_named(
+        r, member(r, S("incident_status_id")), text,
+        OFFER(r->q->ctx.directory->statuses, incident_status, ID_STATUS, " must name a status"),
+        out);
 }
 
 static enum err read_type(const struct reading *r, str text, int64_t *out)
 {
-    struct named_row named = named_of(r, ID_INCIDENT_TYPE, text);
-    if (text.p == NULL)
-        return OK;
-    OFFER_ALL(&named, r->q->ctx.directory->types);
-    return settle(r, member(r, S("incident_type_id")), &named, S(" must name an incident type"),
-                  out);
+    return read_named(r, member(r, S("incident_type_id")), text,
+                      OFFER(r->q->ctx.directory->types, incident_type, ID_INCIDENT_TYPE,
+                            " must name an incident type"),
+                      out);
 }
 
 /* Empty takes a link away. */
@@ -260,28 +277,14 @@ static enum err read_assignment(const struct reading *r, str name, const struct 
     const str field = member_of(r, name, S("incident_role_id"));
     struct assignment_body body = {0};
     TRY(api_bind_object(r->q, name, item, assignment_fields, ARRAY_LEN(assignment_fields), &body));
-    struct named_row named = named_of(r, ID_INCIDENT_ROLE, body.role);
-    OFFER_ALL(&named, d->incident_roles);
-    TRY(settle(r, field, &named, S(" must name an incident role"), &out->role_id));
+    TRY(read_named(
+        r, field, body.role,
+        OFFER(d->incident_roles, incident_role, ID_INCIDENT_ROLE, " must name an incident role"),
+        &out->role_id));
     if (!r->is_new && directory_incident_role(d, out->role_id)->kind == INCIDENT_ROLE_REPORTER)
         return incidentio_refuse(r->q, field,
                                  S(" must not be the reporter, who is named at creation"));
     return read_assignee(r, member_of(r, name, S("assignee")), body.assignee, &out->user_id);
-}
-
-static enum err check_list(const struct reading *r, str name, const struct json *array)
-{
-    if (array->kind != JSON_ARRAY)
-        return fail_as(&r->q->ctx.error, FLAW_FORM, name,
-                       STR_JOIN(r->q->ctx.store.arena, name, S(" must be a list")));
-    if (array->count > LIST_MAX_ITEMS)
-        return incidentio_refuse(r->q, name, S(" must have at most 500 items"));
-    return OK;
-}
-
-static str item_of(const struct reading *r, str name, size_t index)
-{
-    return member_of(r, name, str_from_i64(r->q->ctx.store.arena, (int64_t)index));
 }
 
 static enum err read_roles(const struct reading *r, const struct json *array,
@@ -291,11 +294,11 @@ static enum err read_roles(const struct reading *r, const struct json *array,
     size_t n = 0;
     if (array == NULL)
         return OK;
-    TRY(check_list(r, name, array));
+    TRY(incidentio_list(r->q, name, array, LIST_MAX_ITEMS));
     struct role_assignment *items =
         arena_array(r->q->ctx.store.arena, struct role_assignment, array->count);
     for (const struct json *item = array->first; item != NULL; item = item->next, n++)
-        TRY(read_assignment(r, item_of(r, name, n), item, &items[n]));
+        TRY(read_assignment(r, incidentio_item_name(r->q, name, n), item, &items[n]));
     out->roles_name = name;
     out->roles = (struct role_assignment_list){.items = items, .count = n};
     return OK;
@@ -308,10 +311,10 @@ static enum err read_moment(const struct reading *r, str name, const struct json
 {
     struct moment_body body = {0};
     TRY(api_bind_object(r->q, name, item, moment_fields, ARRAY_LEN(moment_fields), &body));
-    struct named_row named = named_of(r, ID_TIMESTAMP, body.timestamp);
-    OFFER_ALL(&named, r->q->ctx.directory->timestamps);
-    TRY(settle(r, member_of(r, name, S("incident_timestamp_id")), &named,
-               S(" must name a timestamp"), &out->timestamp_id));
+    TRY(read_named(r, member_of(r, name, S("incident_timestamp_id")), body.timestamp,
+                   OFFER(r->q->ctx.directory->timestamps, incident_timestamp, ID_TIMESTAMP,
+                         " must name a timestamp"),
+                   &out->timestamp_id));
     if (body.value.n == 0)
         return OK;
     return incidentio_time(r->q, member_of(r, name, S("value")), body.value, &out->at);
@@ -324,11 +327,11 @@ static enum err read_moments(const struct reading *r, const struct json *array,
     size_t n = 0;
     if (array == NULL)
         return OK;
-    TRY(check_list(r, name, array));
+    TRY(incidentio_list(r->q, name, array, LIST_MAX_ITEMS));
     struct timestamp_value *items =
         arena_array(r->q->ctx.store.arena, struct timestamp_value, array->count);
     for (const struct json *item = array->first; item != NULL; item = item->next, n++)
-        TRY(read_moment(r, item_of(r, name, n), item, &items[n]));
+        TRY(read_moment(r, incidentio_item_name(r->q, name, n), item, &items[n]));
     out->moments_name = name;
     out->moments = (struct timestamp_value_list){.items = items, .count = n};
     return OK;

@@ -8,16 +8,6 @@ enum err incidentio_refuse_missing(struct api_request *q, str field, str why)
     return fail_as(&q->ctx.error, FLAW_MISSING, field, STR_JOIN(q->ctx.store.arena, field, why));
 }
 
-/* As core/incident_find knows it: a bare number is that of INC-n here. */
-static str name_of(struct api_request *q, str text)
-{
-    const int64_t id = incidentio_id(q, ID_INCIDENT, text);
-    int64_t number = 0;
-    if (id != 0)
-        return str_from_i64(q->ctx.store.arena, id);
-    return str_to_i64(text, &number) ? STR_JOIN(q->ctx.store.arena, S("INC-"), text) : text;
-}
-
 static bool is_reference(str text)
 {
     return text.n > 4 && str_eq_nocase(str_slice(text, 0, 4), S("INC-"));
@@ -25,7 +15,13 @@ static bool is_reference(str text)
 
 enum err incidentio_find_incident(struct api_request *q, str text, struct incident_handle *out)
 {
-    return incident_find(&q->ctx, name_of(q, text), 0, out);
+    const int64_t id = incidentio_id(q, ID_INCIDENT, text);
+    int64_t number = 0;
+    if (id != 0)
+        return incident_find_id(&q->ctx, id, out);
+    if (str_to_i64(text, &number)) // that of INC-n here
+        text = STR_JOIN(q->ctx.store.arena, S("INC-"), text);
+    return incident_find(&q->ctx, text, 0, out);
 }
 
 enum err incidentio_incident_named(struct api_request *q, str field, str text,

@@ -20,9 +20,7 @@ static str cursor_of(struct api_request *q, const struct incident_search_page *p
     if (!page->has_more || page->count == 0)
         return (str){0};
     const struct incident_found *last = &page->items[page->count - 1];
-    char *text = arena_alloc(q->ctx.store.arena, ULID_BYTES);
-    ulid_write(&q->ctx.secrets->ids, ID_INCIDENT, last->handle.id, last->created_at, text);
-    return (str){text, ULID_BYTES};
+    return incidentio_id_text(q, ID_INCIDENT, last->handle.id, last->created_at);
 }
 
 enum err incidentio_incident_list(struct api_request *q)

@@ -103,12 +103,9 @@ static enum err read_names(struct api_request *q, struct status_body *body)
     return incidentio_require(q, S("description"), body->description);
 }
 
-/* What is not said is as in the shipped status of the category. */
 static void settle_meaning(const struct status_body *body, struct incident_status *status)
 {
-    const bool is_live = status->category == CATEGORY_LIVE;
-    status->response_state = is_live ? RESPONSE_ACKNOWLEDGED : RESPONSE_RESOLVED;
-    status->public_status = is_live ? PUBLIC_INVESTIGATING : PUBLIC_RESOLVED;
+    status_mean_usual(status);
     if (body->response_state >= 0)
         status->response_state = (enum response_state)body->response_state;
     if (body->public_status >= 0)

@@ -70,9 +70,7 @@ static enum err read_after(struct api_request *q, struct news_cursor *cursor)
 
 static str cursor_behind(struct api_request *q, const struct news *last)
 {
-    char *text = arena_alloc(q->ctx.store.arena, ULID_BYTES);
-    ulid_write(&q->ctx.secrets->ids, ID_TIMELINE_ENTRY, last->id, last->at, text);
-    return (str){text, ULID_BYTES};
+    return incidentio_id_text(q, ID_TIMELINE_ENTRY, last->id, last->at);
 }
 
 static const struct route_parameter list_parameters[] = {
