@@ -100,7 +100,6 @@ CREATE TABLE incident_detail (
     incident_id     BIGINT NOT NULL,
     summary         TEXT,
     call_url        TEXT,
-    postmortem_url  TEXT,
     has_debrief     INT    NOT NULL,
     issue_provider  TEXT, -- of a ticket elsewhere; the three come together
     issue_name      TEXT,
