@@ -1,7 +1,10 @@
 // encode_fields.c -- custom fields of incidents.
+//
+// A field with its options is the same in all incidents: its text is made once for a page of them.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/fields.h"
 #include "api/incidentio/incidentio.h"
+#include "api/kept_text.h"
 
 static msec created_at_of_field(const struct api_request *q, int64_t id)
 {
@@ -27,7 +30,7 @@ static void write_field(struct api_request *q, const struct custom_field *field)
 {
     const struct custom_field_option_list options =
         directory_options_of(q->ctx.directory, field->id);
-    jw_obj(&q->w, S("custom_field"));
+    jw_obj(&q->w, ITEM);
     jw_str(&q->w, S("description"), field->description);
     jw_str(&q->w, S("field_type"), field_type_words[field->type]);
     incidentio_write_id(q, S("id"), ID_CUSTOM_FIELD, field->id, field->created_at);
@@ -37,6 +40,19 @@ static void write_field(struct api_request *q, const struct custom_field *field)
         incidentio_write_option(q, ITEM, &options.items[i]);
     jw_end(&q->w);
     jw_end(&q->w);
+}
+
+enum err incidentio_field_texts(struct api_request *q, const str **out)
+{
+    const struct directory *d = q->ctx.directory;
+    str *texts = arena_array(q->ctx.store.arena, str, d->fields.count);
+    for (size_t i = 0; i < d->fields.count; i++) {
+        const struct kept_answer kept = kept_text_begin(q);
+        write_field(q, &d->fields.items[i]);
+        TRY(kept_text_end(q, &kept, &texts[i]));
+    }
+    *out = texts;
+    return OK;
 }
 
 static void write_entry(struct api_request *q, const struct field_value *value)
@@ -74,7 +90,8 @@ static void write_value(struct api_request *q, const struct custom_field *field,
     jw_end(&q->w);
 }
 
-void incidentio_write_field_entries(struct api_request *q, struct field_value_list values)
+void incidentio_write_field_entries(struct api_request *q, const str *texts,
+                                    struct field_value_list values)
 {
     const struct directory *d = q->ctx.directory;
     jw_arr(&q->w, S("custom_field_entries"));
@@ -82,7 +99,7 @@ void incidentio_write_field_entries(struct api_request *q, struct field_value_li
         const struct custom_field *field = &d->fields.items[i];
         const struct field_value_list own = field_values_of_field(values, field->id);
         jw_obj(&q->w, ITEM);
-        write_field(q, field);
+        jw_raw(&q->w, S("custom_field"), texts[i]);
         jw_arr(&q->w, S("values"));
         for (size_t k = 0; k < own.count; k++)
             write_value(q, field, &own.items[k]);

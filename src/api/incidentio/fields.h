@@ -13,11 +13,15 @@ MUST_CHECK enum err incidentio_read_field_entries(struct api_request *q, str nam
                                                   const struct json *array,
                                                   struct field_entry_list *out);
 
-/* An option; the member "custom_field_entries": every field there is, with one incident's values of
- * it. */
+/* Every field of the directory with its options, as incidents show it: by field, for a page of
+ * them. ERR_TOO_LARGE. */
+MUST_CHECK enum err incidentio_field_texts(struct api_request *q, const str **out);
+
+/* An option; the member "custom_field_entries": these texts, with one incident's values of each. */
 void incidentio_write_option(struct api_request *q, str key,
                              const struct custom_field_option *option);
-void incidentio_write_field_entries(struct api_request *q, struct field_value_list values);
+void incidentio_write_field_entries(struct api_request *q, const str *texts,
+                                    struct field_value_list values);
 
 extern const struct bind_field incidentio_field_entry_fields[2]; // for documents
 
