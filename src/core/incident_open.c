@@ -357,9 +357,10 @@ static enum err open_unknown(struct ctx *c, const struct incident_draft *draft, 
 /* Nobody is told of what he must not see; an alert comes in whatever its integration sees. */
 static enum err check_reach(struct ctx *c, const struct incident_draft *draft)
 {
-    if (c->who.kind != ACTOR_API_KEY || !is_private(c, draft))
+    if (c->who.kind != ACTOR_API_KEY || !is_private(c, draft) || ctx_sees_private(c))
         return OK;
-    return ctx_permit(c, SCOPE_PRIVATE);
+    return ctx_fail(c, ERR_FORBIDDEN, scope_word(SCOPE_PRIVATE),
+                    S("this key sees no private incidents and makes none"));
 }
 
 enum err incident_open(struct ctx *c, const struct incident_draft *draft, struct opened *out)

@@ -51,7 +51,7 @@ static enum err answer(struct api_request *q, const struct postmortem *postmorte
 // ---- reading ----
 
 static const struct route_parameter list_parameters[] = {
-    PARAMETER("incident_id", TEXT, "Only of this incident: its ULID, its number or INC-n"),
+    PARAMETER("incident_id", TEXT, "Only of this incident: its ULID or INC-n"),
     PARAMETER("sort_by", WORD, "The order; the newest first unless told",
               .words = incidentio_order_words, .word_count = ORDER_COUNT),
     PARAMETER("page_size", INTEGER, "How many at most", .page = &postmortem_pages.rule),
