@@ -2,8 +2,8 @@
 //
 // Incidents that are not late lie in the order of their numbers, so a walk over bits from the
 // cursor's number on finds them; late ones that may belong between them are added, all are looked
-// up and sorted, and what is over is the sign that there is more. SPDX-License-Identifier:
-// Apache-2.0
+// up and sorted, and what is over is the sign that there is more.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/incident_search_priv.h"
 
 #include <stdlib.h>
