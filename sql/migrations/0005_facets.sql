@@ -1,19 +1,21 @@
 -- The index that lists of incidents are filtered by (core/facet.h).
 
 -- For each facet a bitmap of the incidents that it is true of, in chunks of 31,744 numbers: INC-n is bit
--- n % 31744 of chunk n / 31744. A row fits into a page of SQLite and, twice, into one of PostgreSQL.
+-- n % 31744 of chunk n / 31744. A row fits into a page of SQLite. On PostgreSQL, which
+-- writes a row anew for each bit, a chunk is 16 rows: INC-n is bit n % 31744 / 16 of row n / 31744 * 16 + n % 16.
 CREATE TABLE facet_bits (
     org_id  BIGINT NOT NULL,
     kind    INT    NOT NULL, -- enum facet_kind
     subject BIGINT NOT NULL,
     value   BIGINT NOT NULL,
-    chunk   BIGINT NOT NULL,
+    chunk   BIGINT NOT NULL, -- the row
     /*sqlite: bits BLOB NOT NULL,*/
     /*postgres: bits BYTEA NOT NULL,*/
     PRIMARY KEY (org_id, kind, subject, value, chunk)
 )/*postgres:  WITH (fillfactor = 50)*/;
 
 -- Grows with every change of an incident of the chunk: what was read of one version stays true of it.
+-- On PostgreSQL each of the 16 rows has its own, and the sum is the chunk's.
 CREATE TABLE facet_chunk (
     org_id  BIGINT NOT NULL,
     chunk   BIGINT NOT NULL,

@@ -1,18 +1,18 @@
 -- The index that lists of incidents are filtered by, and what a search reads beside it.
 
--- facet_chunk_touch(org, chunks)
--- A JSON array of chunks, in order: on PostgreSQL two transactions that change bits of a chunk meet here,
--- before they read any.
+-- facet_chunk_touch(org, rows)
+-- A JSON array of rows, in order. On PostgreSQL a chunk is 16 rows, and two transactions that change bits of
+-- the same meet here, before they read any.
 INSERT INTO facet_chunk (org_id, chunk, version)
-SELECT :org, value, 1 FROM json_each(:chunks) WHERE true
+SELECT :org, value, 1 FROM json_each(:rows) WHERE true
 ON CONFLICT (org_id, chunk) DO UPDATE SET version = facet_chunk.version + 1;
 -- @postgres
 INSERT INTO facet_chunk (org_id, chunk, version)
-SELECT CAST(:org AS BIGINT), value::bigint, 1 FROM json_array_elements_text(CAST(:chunks AS json))
+SELECT CAST(:org AS BIGINT), value::bigint, 1 FROM json_array_elements_text(CAST(:rows AS json))
 ON CONFLICT (org_id, chunk) DO UPDATE SET version = facet_chunk.version + 1;
 
 -- facet_bits_change(org, changes)
--- A JSON array of [kind, subject, value, chunk, changes as set_bits takes them], each row once.
+-- A JSON array of [kind, subject, value, row, changes as set_bits takes them], each row once.
 INSERT INTO facet_bits (org_id, kind, subject, value, chunk, bits)
 SELECT :org, json_each.value ->> 0, json_each.value ->> 1, json_each.value ->> 2, json_each.value ->> 3,
        set_bits(COALESCE((SELECT b.bits FROM facet_bits b
@@ -30,7 +30,7 @@ SELECT CAST(:org AS BIGINT), c.kind, c.subject, c.number, c.chunk,
                           WHERE b.org_id = CAST(:org AS BIGINT) AND b.kind = c.kind
                             AND b.subject = c.subject AND b.value = c.number
                             AND b.chunk = c.chunk),
-                         decode(repeat('00', 3968), 'hex')),
+                         decode(repeat('00', 248), 'hex')),
                 c.changes)
 FROM (SELECT (value ->> 0)::int AS kind, (value ->> 1)::bigint AS subject,
              (value ->> 2)::bigint AS number, (value ->> 3)::bigint AS chunk, value ->> 4 AS changes
@@ -42,10 +42,11 @@ ON CONFLICT (org_id, kind, subject, value, chunk) DO UPDATE SET bits = excluded.
 DELETE FROM facet_bits
 WHERE org_id = :org AND bits = zeroblob(3968)
   AND (kind, subject, value, chunk) IN (
-      SELECT c.value ->> 0, c.value ->> 1, c.value ->> 2, c.value ->> 3 FROM json_each(:changes) c);
+      SELECT json_each.value ->> 0, json_each.value ->> 1, json_each.value ->> 2, json_each.value ->> 3
+      FROM json_each(:changes));
 -- @postgres
 DELETE FROM facet_bits
-WHERE org_id = CAST(:org AS BIGINT) AND bits = decode(repeat('00', 3968), 'hex')
+WHERE org_id = CAST(:org AS BIGINT) AND bits = decode(repeat('00', 248), 'hex')
   AND (kind, subject, value, chunk) IN (
       SELECT (c.value ->> 0)::int, (c.value ->> 1)::bigint, (c.value ->> 2)::bigint, (c.value ->> 3)::bigint
       FROM json_array_elements(CAST(:changes AS json)) c);
@@ -57,16 +58,19 @@ SELECT EXISTS (SELECT 1 FROM facet_bits
 -- @postgres
 SELECT EXISTS (SELECT 1 FROM facet_bits
                WHERE org_id = :org AND kind = :kind AND subject = :subject AND value = :value
-                 AND bits <> decode(repeat('00', 3968), 'hex'));
+                 AND bits <> decode(repeat('00', 248), 'hex'));
 
 -- facet_chunk_list(org)
 SELECT chunk, version FROM facet_chunk WHERE org_id = :org ORDER BY chunk;
+-- @postgres
+SELECT chunk / 16, SUM(version)::bigint FROM facet_chunk WHERE org_id = :org GROUP BY 1 ORDER BY 1;
 
--- facet_bits_list(org, kind, subject, from_value, until_value, from_chunk, until_chunk)
-SELECT chunk, bits FROM facet_bits
+-- facet_bits_list(org, kind, subject, from_value, until_value, from_row, until_row)
+SELECT value, chunk, bits FROM facet_bits
 WHERE org_id = :org AND kind = :kind AND subject = :subject
   AND value BETWEEN :from_value AND :until_value
-  AND chunk BETWEEN :from_chunk AND :until_chunk;
+  AND chunk BETWEEN :from_row AND :until_row
+ORDER BY value, chunk;
 
 -- facet_value_from(org, kind, value)
 SELECT value FROM facet_bits

@@ -1,7 +1,7 @@
 // facet_changes.c -- collected in the order they were made, written in the order of rows.
 //
-// On PostgreSQL two transactions that change incidents of one chunk meet at the chunk's version,
-// which is written first, chunks in order: behind it nothing is left to wait for in a circle.
+// On PostgreSQL two transactions that change incidents of one row meet at the version of that,
+// which is written first, rows in order: behind it nothing is left to wait for in a circle.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/facet_changes.h"
 
@@ -52,7 +52,8 @@ static int order_of(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-/* By facet and number; of the same, in the order they were made, which is that of their places. */
+/* By facet, row and number; of the same, in the order they were made, which is that of their
+ * places. */
 static int order_changes(const void *left, const void *right)
 {
     const struct facet_change *const *a = left, *const *b = right;
@@ -60,6 +61,8 @@ static int order_changes(const void *left, const void *right)
         order_of((*a)->facet.kind, (*b)->facet.kind),
         order_of((*a)->facet.subject, (*b)->facet.subject),
         order_of((*a)->facet.value, (*b)->facet.value),
+        order_of((*a)->number / FACET_CHUNK_NUMBERS, (*b)->number / FACET_CHUNK_NUMBERS),
+        order_of((*a)->number % FACET_PIECES, (*b)->number % FACET_PIECES),
         order_of((*a)->number, (*b)->number),
     };
     for (size_t i = 0; i < ARRAY_LEN(orders); i++) {
@@ -93,16 +96,16 @@ static size_t settle(const struct facet_changes *changes, struct arena *arena,
     return count;
 }
 
-static struct id_list chunks_of(const struct facet_changes *changes, struct arena *arena)
+static struct id_list rows_of(const struct facet_changes *changes, struct store *s)
 {
-    int64_t *chunks = arena_array(arena, int64_t, changes->count);
+    int64_t *rows = arena_array(s->arena, int64_t, changes->count);
     size_t count = 0;
     for (size_t i = 0; i < changes->count; i++) {
-        const int64_t chunk = changes->items[i].number / FACET_CHUNK_NUMBERS;
-        if (count == 0 || chunks[count - 1] != chunk)
-            chunks[count++] = chunk;
+        const int64_t row = facet_row_of(s, changes->items[i].number);
+        if (count == 0 || rows[count - 1] != row)
+            rows[count++] = row;
     }
-    return id_list_sorted(arena, (struct id_list){.items = chunks, .count = count});
+    return id_list_sorted(s->arena, (struct id_list){.items = rows, .count = count});
 }
 
 /* Days pass, and nothing of a month that all have left is ever true again; the values of other
@@ -138,7 +141,7 @@ enum err facet_changes_write(struct facet_changes *changes, struct store *s)
         return OK;
     struct facet_change *settled = arena_array(s->arena, struct facet_change, changes->count);
     const size_t count = settle(changes, s->arena, settled);
-    TRY(facet_chunks_touch(s, chunks_of(changes, s->arena)));
+    TRY(facet_rows_touch(s, rows_of(changes, s)));
     TRY(write_bits(s, settled, count));
     facet_changes_clear(changes);
     return OK;

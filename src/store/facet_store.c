@@ -14,25 +14,57 @@ enum {
     DECIMAL_MAX_BYTES = 32, // of a double
 };
 
-// ---- writing ----
+// ---- rows ----
 
-enum err facet_chunks_touch(struct store *s, struct id_list chunks)
+/* Of a chunk: one row for each. */
+static int64_t piece_count(const struct store *s)
 {
-    return db_exec(s->db, SQL_FACET_CHUNK_TOUCH, P(s->org_id, id_list_json(s->arena, chunks)));
+    return db_engine(s->db) == DB_POSTGRES ? FACET_PIECES : 1;
 }
 
-static bool is_same_row(const struct facet_change *a, const struct facet_change *b)
+int64_t facet_row_of(const struct store *s, int64_t number)
+{
+    const int64_t pieces = piece_count(s);
+    return number / FACET_CHUNK_NUMBERS * pieces + number % pieces;
+}
+
+/* Four bits, FACET_PIECES apart. */
+static uint64_t spread(unsigned bits)
+{
+    return (bits & 1) | (uint64_t)(bits & 2) << 15 | (uint64_t)(bits & 4) << 30 |
+           (uint64_t)(bits & 8) << 45;
+}
+
+/* Bit n of a piece is bit n * FACET_PIECES + piece of its chunk. */
+static void add_piece(uint64_t *words, size_t piece, str bits)
+{
+    for (size_t i = 0; i < bits.n; i++) {
+        const unsigned byte = (unsigned char)bits.p[i];
+        words[2 * i] |= spread(byte & 15) << piece;
+        words[2 * i + 1] |= spread(byte >> 4) << piece;
+    }
+}
+
+// ---- writing ----
+
+enum err facet_rows_touch(struct store *s, struct id_list rows)
+{
+    return db_exec(s->db, SQL_FACET_CHUNK_TOUCH, P(s->org_id, id_list_json(s->arena, rows)));
+}
+
+static bool is_same_row(const struct store *s, const struct facet_change *a,
+                        const struct facet_change *b)
 {
     return a->facet.kind == b->facet.kind && a->facet.subject == b->facet.subject &&
            a->facet.value == b->facet.value &&
-           a->number / FACET_CHUNK_NUMBERS == b->number / FACET_CHUNK_NUMBERS;
+           facet_row_of(s, a->number) == facet_row_of(s, b->number);
 }
 
-/* "[kind,subject,value,chunk,": the changes of the row follow. */
-static void begin_row(struct buf *out, const struct facet_change *change)
+/* "[kind,subject,value,row,": the changes of the row follow. */
+static void begin_row(struct buf *out, const struct store *s, const struct facet_change *change)
 {
     const int64_t head[] = {change->facet.kind, change->facet.subject, change->facet.value,
-                            change->number / FACET_CHUNK_NUMBERS};
+                            facet_row_of(s, change->number)};
     buf_add(out, out->n == 1 ? S("[") : S(",["));
     for (size_t i = 0; i < ARRAY_LEN(head); i++) {
         buf_add_i64(out, head[i]);
@@ -42,25 +74,26 @@ static void begin_row(struct buf *out, const struct facet_change *change)
 }
 
 /* As set_bits takes it. */
-static void add_change(struct buf *out, const struct facet_change *change)
+static void add_change(struct buf *out, const struct store *s, const struct facet_change *change)
 {
-    buf_add_i64(out, change->number % FACET_CHUNK_NUMBERS * 2 + (change->is_true ? 1 : 0));
+    const int64_t place = change->number % FACET_CHUNK_NUMBERS / piece_count(s);
+    buf_add_i64(out, place * 2 + (change->is_true ? 1 : 0));
 }
 
-static str changes_json(struct arena *arena, const struct facet_change *changes, size_t count)
+static str changes_json(const struct store *s, const struct facet_change *changes, size_t count)
 {
     struct buf out;
-    buf_init(&out, arena, count * (ROW_MAX_BYTES + CHANGE_MAX_BYTES) + ROW_MAX_BYTES);
+    buf_init(&out, s->arena, count * (ROW_MAX_BYTES + CHANGE_MAX_BYTES) + ROW_MAX_BYTES);
     buf_add_byte(&out, '[');
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 && is_same_row(&changes[i - 1], &changes[i])) {
+        if (i > 0 && is_same_row(s, &changes[i - 1], &changes[i])) {
             buf_add_byte(&out, ' ');
         } else {
             if (i > 0)
                 buf_add(&out, S("\"]"));
-            begin_row(&out, &changes[i]);
+            begin_row(&out, s, &changes[i]);
         }
-        add_change(&out, &changes[i]);
+        add_change(&out, s, &changes[i]);
     }
     buf_add(&out, S("\"]]"));
     CHECK(!out.overflow);
@@ -69,14 +102,12 @@ static str changes_json(struct arena *arena, const struct facet_change *changes,
 
 enum err facet_bits_change(struct store *s, const struct facet_change *changes, size_t count)
 {
-    return db_exec(s->db, SQL_FACET_BITS_CHANGE,
-                   P(s->org_id, changes_json(s->arena, changes, count)));
+    return db_exec(s->db, SQL_FACET_BITS_CHANGE, P(s->org_id, changes_json(s, changes, count)));
 }
 
 enum err facet_bits_prune(struct store *s, const struct facet_change *changes, size_t count)
 {
-    return db_exec(s->db, SQL_FACET_BITS_PRUNE,
-                   P(s->org_id, changes_json(s->arena, changes, count)));
+    return db_exec(s->db, SQL_FACET_BITS_PRUNE, P(s->org_id, changes_json(s, changes, count)));
 }
 
 // ---- reading ----
@@ -115,29 +146,63 @@ enum err facet_chunks(struct store *s, struct facet_chunk_list *out)
 struct bits_taking {
     facet_bits_taker *taker;
     void *context;
+    int64_t pieces; // of a chunk
+    // The pieces of one chunk so far.
+    bool has_piece;
+    int64_t value;
+    int64_t chunk;
+    uint64_t words[FACET_CHUNK_WORDS];
 };
+
+/* Hands on the chunk whose pieces are put together. */
+static void end_chunk(struct bits_taking *taking)
+{
+    if (!taking->has_piece)
+        return;
+    taking->taker(taking->context, taking->chunk, taking->words);
+    memset(taking->words, 0, sizeof(taking->words));
+    taking->has_piece = false;
+}
+
+static void take_piece(struct bits_taking *taking, int64_t value, int64_t row, str bits)
+{
+    const int64_t chunk = row / taking->pieces;
+    if (taking->value != value || taking->chunk != chunk)
+        end_chunk(taking);
+    taking->has_piece = true;
+    taking->value = value;
+    taking->chunk = chunk;
+    add_piece(taking->words, (size_t)(row % taking->pieces), bits);
+}
 
 static enum err take_bits(struct row *row, struct arena *arena, void *out)
 {
     (void)arena;
-    const struct bits_taking *taking = out;
-    const int64_t chunk = row_i64(row);
+    struct bits_taking *taking = out;
+    const int64_t value = row_i64(row);
+    const int64_t place = row_i64(row);
     const str bits = row_bytes(row);
     TRY(row_end(row));
-    if (bits.n != FACET_CHUNK_BYTES)
+    if (bits.n != (size_t)(FACET_CHUNK_BYTES / taking->pieces))
         return ERR_INTERNAL;
-    taking->taker(taking->context, chunk, bits.p);
+    if (taking->pieces == 1)
+        taking->taker(taking->context, place, bits.p);
+    else
+        take_piece(taking, value, place, bits);
     return OK;
 }
 
 enum err facet_bits_each(struct store *s, const struct facet_range *range, facet_bits_taker *taker,
                          void *context)
 {
-    struct bits_taking taking = {.taker = taker, .context = context};
-    return db_each(s->db, s->arena, SQL_FACET_BITS_LIST,
-                   P(s->org_id, range->kind, range->subject, range->from_value, range->until_value,
-                     range->from_chunk, range->until_chunk),
-                   take_bits, &taking);
+    const int64_t pieces = piece_count(s);
+    struct bits_taking taking = {.taker = taker, .context = context, .pieces = pieces};
+    TRY(db_each(s->db, s->arena, SQL_FACET_BITS_LIST,
+                P(s->org_id, range->kind, range->subject, range->from_value, range->until_value,
+                  range->from_chunk * pieces, range->until_chunk * pieces + pieces - 1),
+                take_bits, &taking));
+    end_chunk(&taking);
+    return OK;
 }
 
 static enum err read_facet_value(struct row *row, struct arena *arena, void *out)

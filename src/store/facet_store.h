@@ -11,6 +11,7 @@ enum {
     FACET_CHUNK_NUMBERS = 31744, // 496 words: 3,968 bytes and the rest of the row fill a page
     FACET_CHUNK_WORDS = FACET_CHUNK_NUMBERS / 64,
     FACET_CHUNK_BYTES = FACET_CHUNK_NUMBERS / 8,
+    FACET_PIECES = 16, // of a chunk on PostgreSQL
 };
 
 // The words of a chunk are its bytes as they are stored.
@@ -24,11 +25,16 @@ struct facet_change {
     bool is_true;
 };
 
-/* New versions of these chunks, which are in order, each once. Before their bits are changed: until
- * the transaction ends nobody else changes any (PostgreSQL). */
-MUST_CHECK enum err facet_chunks_touch(struct store *s, struct id_list chunks);
+/* Which row of its facet's holds the number. A chunk is one row on SQLite. On PostgreSQL it is
+ * FACET_PIECES, so that less is written and locked for a bit; numbers one after the other, which
+ * are often changed at once, lie in different ones. */
+int64_t facet_row_of(const struct store *s, int64_t number);
 
-/* At least one change; in order of facet, then of number, each once. */
+/* New versions of the chunks of these rows, which are in order, each once. Before their bits are
+ * changed: until the transaction ends nobody else changes any of these rows (PostgreSQL). */
+MUST_CHECK enum err facet_rows_touch(struct store *s, struct id_list rows);
+
+/* At least one change; in order of facet, then of row, each bit once. */
 MUST_CHECK enum err facet_bits_change(struct store *s, const struct facet_change *changes,
                                       size_t count);
 
@@ -65,7 +71,8 @@ struct facet_range {
     int64_t until_chunk;
 };
 
-/* Gets FACET_CHUNK_BYTES bytes, aligned to nothing; chunks in any order, one for each value. */
+/* Gets FACET_CHUNK_BYTES bytes, aligned to nothing; chunks in any order, at most one for each
+ * value, none without a row. */
 typedef void facet_bits_taker(void *context, int64_t chunk, const void *bits);
 MUST_CHECK enum err facet_bits_each(struct store *s, const struct facet_range *range,
                                     facet_bits_taker *taker, void *context);

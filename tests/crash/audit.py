@@ -156,6 +156,7 @@ INDEXED = """
     FROM incident i
 """
 CHUNK_NUMBERS = 31_744
+CHUNK_BYTES = CHUNK_NUMBERS // 8
 DAY_MS = 86_400_000
 MONTH_DAYS = 32
 
@@ -239,12 +240,15 @@ def facts_of_index(rows):
     for kind, value, chunk, bits in rows(INDEX):
         if int(kind) not in KINDS:
             continue
-        # PostgreSQL begins with \x.
-        places = int.from_bytes(bytes.fromhex(bits.removeprefix("\\x")), "little")
+        # PostgreSQL begins with \x, and has several rows for a chunk: every 16th number.
+        row = bytes.fromhex(bits.removeprefix("\\x"))
+        pieces = CHUNK_BYTES // len(row)
+        first = int(chunk) // pieces * CHUNK_NUMBERS + int(chunk) % pieces
+        places = int.from_bytes(row, "little")
         while places:
             place = (places & -places).bit_length() - 1
             places &= places - 1
-            facts.add((int(kind), int(value), int(chunk) * CHUNK_NUMBERS + place))
+            facts.add((int(kind), int(value), first + place * pieces))
     return facts
 
 

@@ -127,22 +127,50 @@ static bool read_rows(struct store *s, struct bit_list *list)
 
 // ---- what the index says ----
 
-static enum err read_bits(struct row *row, struct arena *arena, void *out)
+// Bits of one facet on their way into a list.
+struct facet_seen {
+    struct bit_list *list;
+    struct facet facet;
+};
+
+static void see_bits(void *context, int64_t chunk, const void *bits)
 {
-    (void)arena;
-    struct bit_list *list = out;
+    const struct facet_seen *seen = context;
+    const int64_t facet[] = {seen->facet.subject, seen->facet.value};
     uint64_t words[FACET_CHUNK_WORDS];
-    const enum facet_kind kind = (enum facet_kind)row_i64(row);
-    const int64_t facet[] = {row_i64(row), row_i64(row)};
-    const int64_t first = row_i64(row) * FACET_CHUNK_NUMBERS;
-    const str bits = row_bytes(row);
-    TRY(row_end(row));
-    assert_int_equal(bits.n, sizeof(words));
-    memcpy(words, bits.p, sizeof(words));
+    memcpy(words, bits, sizeof(words));
     size_t place = bits_next(words, 0, FACET_CHUNK_NUMBERS);
     for (; place < FACET_CHUNK_NUMBERS; place = bits_next(words, place + 1, FACET_CHUNK_NUMBERS))
-        add(list, kind, facet, first + (int64_t)place);
-    return OK;
+        add(seen->list, seen->facet.kind, facet, chunk * FACET_CHUNK_NUMBERS + (int64_t)place);
+}
+
+static enum err read_facet(struct row *row, struct arena *arena, void *out)
+{
+    (void)arena;
+    struct facet *facet = out;
+    facet->kind = (enum facet_kind)row_i64(row);
+    facet->subject = row_i64(row);
+    facet->value = row_i64(row);
+    return row_end(row);
+}
+
+static void read_index(struct store *s, struct bit_list *list)
+{
+    struct db_rows rows = {0};
+    assert_ok(db_many(s->db, s->arena, LOOK_FACET_LIST, P(s->org_id), read_facet,
+                      sizeof(struct facet), MOST_NUMBERS, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct facet facet = ((const struct facet *)rows.items)[i];
+        const struct facet_range range = {
+            .kind = facet.kind,
+            .subject = facet.subject,
+            .from_value = facet.value,
+            .until_value = facet.value,
+            .until_chunk = MOST_NUMBERS,
+        };
+        struct facet_seen seen = {.list = list, .facet = facet};
+        assert_ok(facet_bits_each(s, &range, see_bits, &seen));
+    }
 }
 
 // ---- the comparison ----
@@ -209,7 +237,7 @@ const char *facet_fault(struct store *s)
     const char *fault = NULL;
     if (!read_rows(s, &rows))
         fault = "an incident out of order is not late";
-    assert_ok(db_each(s->db, s->arena, LOOK_FACET_ROWS, P(s->org_id), read_bits, &index));
+    read_index(s, &index);
     sort_once(&rows);
     sort_once(&index);
     if (fault == NULL)

@@ -555,8 +555,9 @@ static void fill(struct play *play, bool has_history)
 /* Changes one old incident, so that one chunk of three is not known any more. */
 static void touch_any(struct play *play)
 {
-    const int64_t chunk[] = {(int64_t)pick(play, 3)};
-    assert_ok(facet_chunks_touch(&play->c->store, (struct id_list){.items = chunk, .count = 1}));
+    const int64_t row[] = {
+        facet_row_of(&play->c->store, (int64_t)pick(play, 3) * FACET_CHUNK_NUMBERS)};
+    assert_ok(facet_rows_touch(&play->c->store, (struct id_list){.items = row, .count = 1}));
 }
 
 static struct play *begin_many(struct ctx *c, bool has_history)

@@ -333,8 +333,8 @@ INSERT INTO maintenance_window_target (org_id, window_id, target_id) VALUES (:or
 
 -- ---- the index of incidents ----
 
--- facet_rows(org)
-SELECT kind, subject, value, chunk, bits FROM facet_bits WHERE org_id = :org;
+-- facet_list(org)
+SELECT DISTINCT kind, subject, value FROM facet_bits WHERE org_id = :org;
 
 -- forget_facets(org)
 DELETE FROM facet_bits WHERE org_id = :org;
