@@ -2,7 +2,8 @@
 //
 // A text is written aside, instead of into the answer; it is known by the version of the incident's
 // group and that of the directory. Who may see it is the caller's to know: the cache is
-// everybody's. SPDX-License-Identifier: Apache-2.0
+// everybody's.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "api/api.h"

@@ -3,7 +3,8 @@
 // What is asked is worked out as bits, one for each incident, chunk by chunk: search_match.c. Of
 // that search_count.c counts and remembers, and search_page.c walks to the page; late incidents,
 // which lie elsewhere in the order than their numbers say, are merged in by search_late.c. All of
-// it is at one view of the index, which is opened here. SPDX-License-Identifier: Apache-2.0
+// it is at one view of the index, which is opened here.
+// SPDX-License-Identifier: Apache-2.0
 #include "core/incident_search.h"
 
 #include "core/incident_search_priv.h"
