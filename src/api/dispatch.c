@@ -236,12 +236,14 @@ static bool is_outdated(const struct pending *p, struct db *db)
     return directory_of(p->snapshot)->version < known || write_group_is_behind(p->job.group, db);
 }
 
-/* What a request on PostgreSQL names and we do not know, another node may have made a moment ago:
- * then it is rolled back and run once more, from its credential on. */
+/* What a request on PostgreSQL names and we do not know, another node may have made a moment ago;
+ * what we do know it may have deleted: then it is rolled back and run once more, from its
+ * credential on. */
 static void reconsider(struct pending *p, struct db *db, enum err outcome)
 {
     const bool is_refusal = outcome == ERR_INVALID || outcome == ERR_NOT_FOUND;
-    if (!is_refusal || p->needs_second_look || p->api->engine != DB_POSTGRES ||
+    const bool is_late = outcome == ERR_UNAVAILABLE && p->q.ctx.directory_is_behind;
+    if (!(is_refusal || is_late) || p->needs_second_look || p->api->engine != DB_POSTGRES ||
         changes_configuration(p->match.route))
         return;
     p->needs_second_look = is_outdated(p, db);

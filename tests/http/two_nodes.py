@@ -110,6 +110,23 @@ def names_what_was_just_configured(here, there, number):
             "values": [{"value_option_id": option["custom_field_option"]["id"]}]}]})
 
 
+def refuses_what_was_just_deleted(here, there, number):
+    """A severity, type and role that a node still knows: the client is told, not put off."""
+    words = {"shortform": f"x{number}", "instructions": ""}
+    made = [("/v1/severities", "severity", {}, 202),
+            ("/v1/incident_types", "incident_type", {}, 204),
+            ("/v2/incident_roles", "incident_role", words, 204)]
+    for path, kind, more, gone in made:
+        row = here.call("POST", path, {"name": f"x{number}", "description": "x", **more}, 201)[kind]
+        await_found(there, f"{path}/{row['id']}")
+        here.call("DELETE", f"{path}/{row['id']}", wanted=gone)
+        names = {f"{kind}_id": row["id"]} if not more else {
+            "incident_role_assignments": [{"incident_role_id": row["id"],
+                                           "assignee": {"email": "admin@localhost"}}]}
+        there.call("POST", "/v2/incidents", {
+            "idempotency_key": f"{kind}{number}", "visibility": "public", **names}, 422)
+
+
 def found(node, name, query):
     """How many incidents the filters count, and whether the named is the newest of them."""
     answer = node.get(f"/v2/incidents?page_size=1&{query}")
@@ -169,7 +186,7 @@ def main():
         check_pair(report, engine, [], options.rounds,
                    (names_what_was_just_made, reads_what_was_just_made,
                     forgets_what_was_just_removed, names_what_was_just_configured,
-                    finds_what_was_just_declared))
+                    refuses_what_was_just_deleted, finds_what_was_just_declared))
         check_pair(report, engine, limited, options.rounds, (counts_a_second_look_once,))
     return report.end()
 
