@@ -7,6 +7,7 @@
 enum err attachment_create(struct ctx *c, struct attachment *attachment)
 {
     struct attachment_list present = {0};
+    TRY(ctx_check_link(c, S("resource.url"), attachment->permalink));
     TRY(attachments_of(&c->store, attachment->incident_id, &present));
     if (present.count >= ATTACHMENTS_MAX)
         return ctx_fail(c, ERR_INVALID, S("incident_id"),

@@ -6,7 +6,8 @@
 #include "store/document_store.h"
 
 /* Attaches it, once; *attachment is then as it is kept. ERR_INVALID naming `incident_id` when the
- * incident has ATTACHMENTS_MAX. The caller has found the incident. */
+ * incident has ATTACHMENTS_MAX, `resource.url` for a permalink that is no link. The caller has
+ * found the incident. */
 MUST_CHECK enum err attachment_create(struct ctx *c, struct attachment *attachment);
 
 /* ERR_NOT_FOUND, also where the incident is out of reach. */

@@ -2,10 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/ctx.h"
 
+#include "base/link.h"
+
 void ctx_not_before(struct ctx *c, msec at)
 {
     if (c->now < at)
         c->now = at;
+}
+
+enum err ctx_check_link(struct ctx *c, str field, str link)
+{
+    if (link.n == 0 || link_is_good(link))
+        return OK;
+    return ctx_fail(
+        c, ERR_INVALID, field,
+        STR_JOIN(c->store.arena, field, S(" must be a link such as https://example.com/")));
 }
 
 enum err ctx_lock_directory(struct ctx *c)

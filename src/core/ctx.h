@@ -25,6 +25,7 @@ struct principal {
 struct preferences {
     int partial_outage_percent; // how much of an outage a partial one is
     bool lenient_filters;       // a filter that is not understood is passed over
+    size_t page_bytes;          // a page of rows ends behind the one that reaches it
     struct work_rules work;
 };
 
@@ -72,6 +73,10 @@ MUST_CHECK enum err ctx_stamp(struct ctx *c, int64_t *id, msec *created_at, msec
 /* Looks at the configuration as this job has left it: the last of its changes is made. Rows of the
  * directory that were looked at before stay valid until the job ends. */
 MUST_CHECK enum err ctx_refresh(struct ctx *c);
+
+/* What is shown as a link has to be one (base/link.h): ERR_INVALID naming `field`. Empty is none.
+ */
+MUST_CHECK enum err ctx_check_link(struct ctx *c, str field, str link);
 
 /* Refuses with ERR_FORBIDDEN when the principal lacks the scope. */
 MUST_CHECK enum err ctx_permit(struct ctx *c, enum scope scope);

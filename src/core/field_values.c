@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/field_values.h"
 
+#include "base/link.h"
 #include "base/run.h"
 #include "core/catalog_find.h"
 #include "core/facet.h"
@@ -40,21 +41,6 @@ bool field_number_read(str text, double *out)
         return false;
     memcpy(digits, text.p, text.n);
     *out = strtod(digits, NULL);
-    return true;
-}
-
-/* http:// or https:// and a host; no blanks. */
-static bool is_link(str text)
-{
-    const str start =
-        str_eq_nocase(str_slice(text, 0, 8), S("https://")) ? S("https://") : S("http://");
-    if (!str_eq_nocase(str_slice(text, 0, start.n), start) || text.n == start.n ||
-        text.p[start.n] == '/')
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7F)
-            return false;
-    }
     return true;
 }
 
@@ -155,7 +141,7 @@ static enum err settle_text(struct ctx *c, const struct settling *s, struct fiel
     double unused = 0;
     const str text = s->input->text;
     const bool is_good = s->input->kind == FIELD_INPUT_TEXT   ? text.n > 0
-                         : s->input->kind == FIELD_INPUT_LINK ? is_link(text)
+                         : s->input->kind == FIELD_INPUT_LINK ? link_is_good(text)
                                                               : field_number_read(text, &unused);
     if (!is_good || text.n > FIELD_TEXT_MAX_BYTES)
         return refuse(c, s->place, kind_sentences[s->input->kind]);

@@ -65,6 +65,7 @@ enum err follow_up_connect(struct ctx *c, int64_t id, const struct issue_referen
                            struct follow_up *out)
 {
     TRY(load_locked(c, id, out));
+    TRY(ctx_check_link(c, S("url"), issue->permalink));
     if (out->issue.provider.p != NULL)
         return ctx_fail(c, ERR_INVALID, S("url"),
                         S("url cannot be connected: the follow-up has an issue already"));

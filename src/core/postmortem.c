@@ -112,6 +112,7 @@ enum err postmortem_attach(struct ctx *c, const struct incident_handle *handle,
 {
     struct incident incident = {0};
     struct postmortem_list present = {0};
+    TRY(ctx_check_link(c, S("permalink"), postmortem->url));
     TRY(present_of(c, handle, &incident, &present));
     for (size_t i = 0; i < present.count; i++) {
         if (present.items[i].url.p == NULL)

@@ -30,7 +30,7 @@ MUST_CHECK enum err postmortem_import(struct ctx *c, const struct incident_handl
                                       struct postmortem *postmortem);
 
 /* Links to one elsewhere: url and provider are given. An incident has one link, which a new one
- * replaces. ERR_INVALID naming `incident_id` when one is written here. */
+ * replaces. ERR_INVALID naming `incident_id` when one is written here, `permalink` for no link. */
 MUST_CHECK enum err postmortem_attach(struct ctx *c, const struct incident_handle *handle,
                                       struct postmortem *postmortem);
 

@@ -230,14 +230,6 @@ static enum err read_type(const struct reading *r, str text, int64_t *out)
                       out);
 }
 
-/* Empty takes a link away. */
-static enum err check_link(const struct reading *r, str field, str link)
-{
-    if (link.n == 0 || str_starts(link, S("https://")) || str_starts(link, S("http://")))
-        return OK;
-    return incidentio_refuse(r->q, field, S(" must begin with https:// or http://"));
-}
-
 // ---- roles ----
 
 static const struct user_account *find_user(const struct reading *r,
@@ -364,7 +356,8 @@ static enum err read_retrospective(const struct reading *r, const struct json *o
         return OK;
     TRY(api_bind_object(r->q, name, object, retrospective_fields, ARRAY_LEN(retrospective_fields),
                         &body));
-    TRY(check_link(r, member_of(r, name, S("postmortem_document_url")), body.postmortem_url));
+    TRY(ctx_check_link(&r->q->ctx, member_of(r, name, S("postmortem_document_url")),
+                       body.postmortem_url));
     out->postmortem_url = body.postmortem_url;
     return OK;
 }
@@ -405,7 +398,7 @@ static enum err read_issue(const struct reading *r, const struct json *object,
     if (object->count == 0)
         return OK;
     TRY(api_bind_object(r->q, name, object, issue_fields, ARRAY_LEN(issue_fields), &body));
-    TRY(check_link(r, member_of(r, name, S("issue_permalink")), body.permalink));
+    TRY(ctx_check_link(&r->q->ctx, member_of(r, name, S("issue_permalink")), body.permalink));
     *issue = (struct issue_reference){.provider = incidentio_issue_providers[body.provider],
                                       .name = body.name,
                                       .permalink = body.permalink};
@@ -425,7 +418,7 @@ static enum err read_edited(const struct reading *r, const struct incident_body 
     int64_t status_id = 0;
     if (body->name.p != NULL && body->name.n == 0)
         return incidentio_refuse(r->q, member(r, S("name")), S(" must not be empty"));
-    TRY(check_link(r, member(r, S("call_url")), body->call_url));
+    TRY(ctx_check_link(&r->q->ctx, member(r, S("call_url")), body->call_url));
     TRY(read_severity(r, body->severity, &wanted.severity_id));
     TRY(read_status(r, body->status, &status_id));
     wanted.status = directory_status(r->q->ctx.directory, status_id);

@@ -116,9 +116,6 @@ static enum err check_resource(struct api_request *q, const struct resource_body
         return incidentio_refuse(q, S("resource.external_id"),
                                  is_link ? S(" is not for links: they have a resource.url")
                                          : S(" must not come together with resource.url"));
-    if (body->url.n > 0 && !str_starts(body->url, S("https://")) &&
-        !str_starts(body->url, S("http://")))
-        return incidentio_refuse(q, S("resource.url"), S(" must begin with https:// or http://"));
     if (!is_link && body->title.n > 0)
         return incidentio_refuse(q, S("resource.title"), S(" is for links alone"));
     if (!is_link && body->emoji.n > 0)

@@ -57,9 +57,11 @@ enum err incidentio_follow_up_list(struct api_request *q)
     TRY(follow_ups_of(&q->ctx, &filter, &list, &has_more));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("follow_ups"));
-    for (size_t i = 0; i < list.count; i++)
-        write_follow_up(q, ITEM, &list.items[i]);
-    incidentio_end_tasks(q, ID_FOLLOW_UP, has_more ? &list.items[list.count - 1].task : NULL);
+    size_t count = 0;
+    while (count < list.count && !(count > 0 && incidentio_page_is_full(q)))
+        write_follow_up(q, ITEM, &list.items[count++]);
+    has_more |= count < list.count;
+    incidentio_end_tasks(q, ID_FOLLOW_UP, has_more ? &list.items[count - 1].task : NULL);
     return OK;
 }
 
@@ -221,16 +223,6 @@ static str name_of_issue(str url)
     return str_slice(path, start, path.n);
 }
 
-static bool is_link(str url)
-{
-    const bool is_web = str_starts(url, S("https://")) || str_starts(url, S("http://"));
-    for (size_t i = 0; i < url.n; i++) {
-        if ((unsigned char)url.p[i] <= ' ' || url.p[i] == 0x7F)
-            return false;
-    }
-    return is_web && name_of_issue(url).n > 0 && !str_ends(name_of_issue(url), S(":"));
-}
-
 enum err incidentio_follow_up_connect(struct api_request *q)
 {
     struct connect_body body = {.provider = -1};
@@ -238,8 +230,6 @@ enum err incidentio_follow_up_connect(struct api_request *q)
     const int64_t id = incidentio_path_id(q, 0, ID_FOLLOW_UP);
     TRY(follow_up_find(&q->ctx, id, &follow_up));
     TRY(api_bind(q, connect_fields, ARRAY_LEN(connect_fields), &body));
-    if (!is_link(body.url))
-        return incidentio_refuse(q, S("url"), S(" must be a link such as https://example.org/7"));
     const struct issue_reference issue = {
         .provider = incidentio_issue_providers[body.provider],
         .name = name_of_issue(body.url),

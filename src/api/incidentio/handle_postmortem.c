@@ -191,8 +191,6 @@ enum err incidentio_postmortem_attach(struct api_request *q)
     struct incident_handle handle = {0};
     TRY(api_bind(q, attach_fields, ARRAY_LEN(attach_fields), &body));
     TRY(incidentio_incident_named(q, S("incident_id"), body.incident_id, &handle));
-    if (!str_starts(body.permalink, S("https://")) && !str_starts(body.permalink, S("http://")))
-        return incidentio_refuse(q, S("permalink"), S(" must begin with https:// or http://"));
     struct postmortem postmortem = {.url = body.permalink,
                                     .provider = provider_words[body.provider]};
     TRY(postmortem_attach(&q->ctx, &handle, &postmortem));

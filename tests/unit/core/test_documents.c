@@ -89,6 +89,21 @@ static void what_is_written_here_is_not_linked_to(void **state)
                    S("incident_id"));
 }
 
+static void what_is_no_link_is_not_kept_as_one(void **state)
+{
+    struct world *w = world_of(state);
+    const struct incident_handle handle = open_incident(w, S("a"));
+    struct postmortem postmortem = {.url = S("javascript:alert(1)"), .provider = S("")};
+    struct attachment attachment = {.incident_id = handle.id,
+                                    .type = RESOURCE_ARBITRARY_URL,
+                                    .external_id = S("x"),
+                                    .title = S("x"),
+                                    .permalink = S("https://x.example/a b")};
+    world_commit(w, 0);
+    expect_refused(w, postmortem_attach(&w->c, &handle, &postmortem), ERR_INVALID, S("permalink"));
+    expect_refused(w, attachment_create(&w->c, &attachment), ERR_INVALID, S("resource.url"));
+}
+
 static void texts_and_their_number_are_bounded(void **state)
 {
     struct world *w = world_of(state);
@@ -320,6 +335,7 @@ int main(void)
         WORLD_ON_BOTH(a_post_mortem_is_kept_as_it_was_written),
         WORLD_ON_BOTH(an_incident_has_one_link_which_is_replaced),
         WORLD_ON_BOTH(what_is_written_here_is_not_linked_to),
+        WORLD_ON_BOTH(what_is_no_link_is_not_kept_as_one),
         WORLD_ON_BOTH(texts_and_their_number_are_bounded),
         WORLD_ON_BOTH(a_status_is_set_and_the_incident_stays_as_it_is),
         WORLD_ON_BOTH(lists_hold_what_is_in_reach_either_way_round),
