@@ -3,7 +3,6 @@
 #include "core/postmortem.h"
 
 #include "core/incident_change.h"
-#include "core/incident_find.h"
 
 // ---- reading ----
 
