@@ -144,7 +144,7 @@ CREATE TABLE incident_field_value (
     number      BIGINT NOT NULL, -- INC-n: a copy, for the list's filters
     target_id   BIGINT,          -- the option or the catalog entry
     text        TEXT,            -- as it was written; of a number too
-    folded      TEXT,            -- of a text or link, in lower case: what filters compare
+    folded      TEXT/*postgres:  COLLATE "C"*/, -- of a text or link, in lower case: what filters compare
     numeric     DOUBLE PRECISION, -- of a number
     PRIMARY KEY (org_id, incident_id, field_id, position)
 )/*sqlite:  WITHOUT ROWID*/;

@@ -189,15 +189,16 @@ WHERE org_id = :org AND field_id = :field AND folded = :text
   AND number BETWEEN :from_number AND :until_number;
 
 -- field_text_starting_by_value(org, field, from_number, until_number, text)
--- PostgreSQL's index lies in the order of the database's language, which is not that of prefixes.
 SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_text
 WHERE org_id = :org AND field_id = :field AND folded IS NOT NULL
   AND folded BETWEEN :text AND :text || char(1114111)
   AND number BETWEEN :from_number AND :until_number;
 -- @postgres
+-- number + 0: as field_number_by_value.
 SELECT number FROM incident_field_value
-WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
-  AND number BETWEEN :from_number AND :until_number AND starts_with(folded, :text);
+WHERE org_id = :org AND field_id = :field AND folded IS NOT NULL
+  AND folded BETWEEN CAST(:text AS TEXT) AND CAST(:text AS TEXT) || chr(1114111)
+  AND number + 0 BETWEEN :from_number AND :until_number;
 
 -- field_text_starting_by_place(org, field, from_number, until_number, text)
 SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_place
