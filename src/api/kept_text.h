@@ -1,8 +1,7 @@
 // kept_text.h -- the text of an incident in one view, kept in the text cache between requests.
 //
-// A text is written aside, instead of into the answer; it is known by the version of the incident's
-// group and that of the directory. Who may see it is the caller's to know: the cache is
-// everybody's.
+// A text is written aside, instead of into the answer, and known by the versions of the incident's
+// group and the directory. Who may see it is the caller's to know.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
