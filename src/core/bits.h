@@ -72,6 +72,11 @@ static inline void bits_set(uint64_t *bits, size_t place)
     bits[place / BITS_PER_WORD] |= UINT64_C(1) << place % BITS_PER_WORD;
 }
 
+static inline void bits_clear(uint64_t *bits, size_t place)
+{
+    bits[place / BITS_PER_WORD] &= ~(UINT64_C(1) << place % BITS_PER_WORD);
+}
+
 /* The next bit from `place` on, below `end`, that is set where `flip` is 0, or not set where it is
  * UINT64_MAX; `end` when there is none. */
 static inline size_t bits_find(const uint64_t *bits, uint64_t flip, size_t place, size_t end)

@@ -3,7 +3,8 @@
 // incident_search.c opens a view and asks for a count and a page; search_count.c counts and
 // remembers which match, search_match.c finds that out; search_time.c does so for times, and knows
 // where a time lies in the order; search_page.c walks to the page, search_late.c brings late
-// incidents to it. SPDX-License-Identifier: Apache-2.0
+// incidents to it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/bits.h"
@@ -108,7 +109,7 @@ static inline bool numbers_full(const struct numbers *numbers)
 }
 
 enum {
-    SEARCH_LATE_FEW = 64, // late ones that match are looked up: finding out more costs as much
+    SEARCH_LATE_FEW = 128, // late ones that match are looked up: finding out more costs as much
     SEARCH_LATE_MOST = INCIDENT_SEARCH_PAGE_MAX + 1 + 2 * SEARCH_LATE_FEW,
 };
 
