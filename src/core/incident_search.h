@@ -1,6 +1,8 @@
 // incident_search.h -- finds the page of incidents that GET /v2/incidents shows, and counts all.
 //
-// The cost does not grow with how many incidents match, nor with the depth of the cursor.
+// The cost does not grow with how many incidents match, nor with the depth of the cursor, but for
+// texts and numbers that nobody asked for lately, and for late incidents: by the months that are
+// passed until enough match, and where they end by those of a day (ARCHITECTURE.md).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
