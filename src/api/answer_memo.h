@@ -28,8 +28,8 @@ struct kept_answer_text;
 struct answer_memo {
     struct kept_answer_text *slots[ANSWER_MEMO_SLOTS];
     size_t max_bytes;
-    size_t bytes;  // of what the slots hold
-    size_t oldest; // the slot to be emptied next where they would hold too much
+    size_t bytes;           // of what the slots hold
+    size_t oldest;          // the slot to be emptied next where they would hold too much
     unsigned char seed[16]; // which slot a question takes cannot be foreseen
 };
 

@@ -166,7 +166,8 @@ enum err pending_run(struct pending *p, struct db *db, const struct directory *d
     q->ctx.directory = directory;
     q->ctx.group = group;
     if (group != NULL)
-        q->ctx.now = p->api->clock(); // changes are dated in the order they are made
+        q->ctx.now = write_group_time(
+            group, p->api->clock()); // changes are dated in the order they are made
     q->ctx.directory_changed = false;
     q->ctx.directory_is_behind = false;
     q->ctx.error = (struct errinfo){0};

@@ -11,6 +11,7 @@ struct write_group {
     struct directory_board *board;
     struct id_source *ids;
     msec began_at;                         // the transaction
+    msec newest_at;                        // of the jobs so far
     struct directory_snapshot *current;    // what the next job sees
     struct directory_snapshot *before_job; // before the running job changed it; else NULL
     bool is_unpublished;                   // current is newer than what hangs on the board
@@ -52,6 +53,13 @@ enum err write_group_begin(struct write_group *group, struct db *db, msec now)
     if (!group->is_unpublished)
         refresh(group);
     return id_source_prepare(group->ids, db, &group->took_ids);
+}
+
+msec write_group_time(struct write_group *group, msec clock)
+{
+    if (clock > group->newest_at || clock <= group->newest_at - CLOCK_STEP_MS)
+        group->newest_at = clock;
+    return group->newest_at;
 }
 
 enum err write_group_next_id(struct write_group *group, struct db *db, int64_t *out)

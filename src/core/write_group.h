@@ -20,6 +20,11 @@ void write_group_close(struct write_group **group);
 /* In a transaction, before the first id is taken; `now` as in directory_snapshot_load. */
 MUST_CHECK enum err write_group_begin(struct write_group *group, struct db *db, msec now);
 
+/* When the running job happens: `clock`, but for a step back of the clock of less than
+ * CLOCK_STEP_MS no earlier than the jobs before it. So what comes later is dated so. */
+enum { CLOCK_STEP_MS = 1000 };
+msec write_group_time(struct write_group *group, msec clock);
+
 /* The next row id. */
 MUST_CHECK enum err write_group_next_id(struct write_group *group, struct db *db, int64_t *out);
 

@@ -379,6 +379,26 @@ static void a_job_can_catch_up_with_another_node(void **state)
     assert_int_equal(board_version(w), version + 1);
 }
 
+static void a_small_step_back_of_the_clock_dates_nothing_earlier(void **state)
+{
+    struct world *w = world_of(state);
+    const struct {
+        msec clock;
+        msec dated;
+    } jobs[] = {
+        {START, START},
+        {START + 5, START + 5},
+        {START + 4, START + 5},
+        {START + 5, START + 5},
+        {START + 9, START + 9},
+        {START + 9 - CLOCK_STEP_MS + 1, START + 9},
+        {START + 9 - CLOCK_STEP_MS, START + 9 - CLOCK_STEP_MS},
+        {START + 10, START + 10},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(jobs); i++)
+        assert_int_equal(write_group_time(w->group, jobs[i].clock), jobs[i].dated);
+}
+
 static void closing_what_is_not_open_is_fine(void **state)
 {
     (void)state;
@@ -403,6 +423,7 @@ int main(void)
         WORLD_ON_BOTH(an_aborted_group_forgets_its_changes),
         WORLD_ON_BOTH(a_group_begins_with_what_others_have_published),
         WORLD_ON_POSTGRES(a_job_can_catch_up_with_another_node),
+        WORLD_ON_BOTH(a_small_step_back_of_the_clock_dates_nothing_earlier),
         cmocka_unit_test(closing_what_is_not_open_is_fine),
     };
     return cmocka_run_group_tests_name("write_group", tests, make_database, drop_database);
