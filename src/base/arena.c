@@ -101,6 +101,32 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
     return arena_alloc(arena, bytes);
 }
 
+/* Where the chain names the block of an allocation that is alone in it: the large ones are. NULL:
+ * it shares its block. */
+static struct arena_block **own_block(struct arena *arena, const char *start, size_t size)
+{
+    struct arena_block **link = &arena->blocks;
+    if (start == NULL || (!ARENA_ONE_BLOCK_EACH && size <= arena->block_bytes))
+        return NULL;
+    while (*link != NULL && (*link)->bytes != start)
+        link = &(*link)->older;
+    return *link == NULL ? NULL : link;
+}
+
+/* A long text is moved by the system, page by page, and not left behind in every size it had. */
+static void *grow_block(struct arena *arena, struct arena_block **link, size_t capacity)
+{
+    const bool is_newest = link == &arena->blocks;
+    arena->used_bytes += capacity - (*link)->capacity;
+    struct arena_block *block = realloc(*link, sizeof(*block) + capacity);
+    CHECK(block != NULL);
+    block->capacity = capacity;
+    *link = block;
+    if (is_newest)
+        arena->next = arena->end = block->bytes + capacity;
+    return block->bytes;
+}
+
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size)
 {
     char *start = old;
@@ -111,6 +137,9 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
         arena->next = start + round_up(new_size);
         return start;
     }
+    struct arena_block **own = own_block(arena, start, old_size);
+    if (own != NULL && new_size > (*own)->capacity)
+        return grow_block(arena, own, ARENA_ONE_BLOCK_EACH ? new_size : round_up(new_size));
     void *grown = arena_alloc_raw(arena, new_size);
     if (old != NULL)
         memcpy(grown, old, old_size);

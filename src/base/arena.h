@@ -40,8 +40,8 @@ void *arena_alloc_raw(struct arena *arena, size_t size);
 /* `count` * `size` zeroed bytes; an overflowing product is a broken invariant. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
-/* Grows the newest allocation in place if it can, else copies it. `old_size` bytes are kept; the
- * rest is raw. */
+/* Grows the newest allocation in place if it can, one larger than a block with its block, else
+ * copies it; the old one is not to be used again. `old_size` bytes are kept; the rest is raw. */
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);
 
 #define arena_new(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

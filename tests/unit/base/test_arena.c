@@ -73,6 +73,24 @@ static void growing_keeps_what_was_written(void **state)
     memset(text, 'x', 3L * TEST_BLOCK_BYTES);
 }
 
+static void a_large_text_that_grows_leaves_no_copies_behind(void **state)
+{
+    struct arena *arena = *state;
+    size_t size = 2L * TEST_BLOCK_BYTES;
+    const size_t most = 64 * size;
+    char *text = arena_grow(arena, NULL, 0, size);
+    memset(text, 'a', size);
+    for (; size < most; size *= 2) {
+        (void)arena_alloc(arena, 1); // with and without something behind it
+        text = arena_grow(arena, text, size, 2 * size);
+        text = arena_grow(arena, text, 2 * size, 2 * size + 1);
+        memset(text + size, 'a', size);
+    }
+    for (size_t i = 0; i < most; i++)
+        assert_int_equal(text[i], 'a');
+    assert_true(arena->used_bytes < most + TEST_BLOCK_BYTES);
+}
+
 static void allocate_an_impossible_array(void)
 {
     struct arena arena;
@@ -103,6 +121,7 @@ int main(void)
         WITH_ARENA(nothing_is_counted_as_used_after_a_reset),
         WITH_ARENA(an_arena_can_be_used_after_release),
         WITH_ARENA(growing_keeps_what_was_written),
+        WITH_ARENA(a_large_text_that_grows_leaves_no_copies_behind),
         cmocka_unit_test(broken_invariants_stop_the_process),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
