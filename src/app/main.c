@@ -6,6 +6,7 @@
 #include "base/log.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 static int run_serve(struct arena *arena, const struct settings *settings, struct arguments rest)
@@ -118,9 +119,21 @@ static void open_standard_descriptors(void)
     }
 }
 
+enum { OWN_MAPPING_BYTES = 512 * 1024, KEPT_FREE_BYTES = 4 * 1024 * 1024 };
+
+/* The allocator learns by itself to keep what was large once, for ever: told the bounds, it gives
+ * the memory of large answers back. A block of a request is below the first: taken without a call
+ * of the system. */
+static void give_memory_back(void)
+{
+    CHECK(mallopt(M_MMAP_THRESHOLD, OWN_MAPPING_BYTES) == 1);
+    CHECK(mallopt(M_TRIM_THRESHOLD, KEPT_FREE_BYTES) == 1); // of each thread's heap
+}
+
 int main(int count, char **items)
 {
     open_standard_descriptors();
+    give_memory_back();
     struct arena arena;
     arena_init(&arena, 16 * 1024);
     const str name = count > 1 ? str_from_cstr(items[1]) : S("help");
