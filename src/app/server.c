@@ -125,6 +125,7 @@ static struct preferences preferences_of(const struct settings *settings)
     return (struct preferences){
         .partial_outage_percent = (int)settings->partial_outage_percent,
         .lenient_filters = str_eq(settings->strict_filters, S("false")),
+        .page_bytes = (size_t)settings->page_kb * 1024,
         .work = {.gap = settings->workload_gap_minutes * MSEC_PER_MINUTE,
                  .working = settings->working_hours,
                  .sleeping = settings->sleeping_hours},

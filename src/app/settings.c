@@ -52,6 +52,8 @@ static const struct setting table[] = {
     NUMBER("cache-mb", cache_mb, "16", 0, 4096, "megabytes of rendered answers kept in memory"),
     NUMBER("search-cache-mb", search_cache_mb, "16", 0, 4096,
            "megabytes of what searches among incidents have found kept in memory"),
+    NUMBER("page-kb", page_kb, "8192", 1, 32768,
+           "kilobytes at which a page of incident.io's lists ends, if its rows are large"),
     NUMBER("max-connections", max_connections, "10000", 1, 1000000, "connections at once"),
     NUMBER("max-connections-per-address", max_connections_per_address, "1000", 1, 1000000,
            "connections at once from one address"),

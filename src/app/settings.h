@@ -20,6 +20,7 @@ struct settings {
     int64_t threads;    // 0: one per core
     int64_t cache_mb;
     int64_t search_cache_mb;
+    int64_t page_kb;
     int64_t max_connections;
     int64_t max_connections_per_address;
     int64_t database_connections;

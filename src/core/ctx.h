@@ -25,6 +25,7 @@ struct principal {
 struct preferences {
     int partial_outage_percent; // how much of an outage a partial one is
     bool lenient_filters;       // a filter that is not understood is passed over
+    size_t page_bytes;          // a page of rows ends behind the one that reaches it
     struct work_rules work;
 };
 

@@ -204,61 +204,99 @@ static enum err render(struct api_request *q, const struct coordinated *coordina
     return kept_text_end(q, &kept, out);
 }
 
-static const struct incident_handle *handle_of(struct handle_list list, int64_t id)
-{
-    size_t i = 0;
-    while (i < list.count && list.items[i].id != id)
-        i++;
-    CHECK(i < list.count);
-    return &list.items[i];
-}
+// What is read of a batch is given back before the next is.
+enum { BATCH_MAX = 25, SCRATCH_BLOCK_BYTES = 256 * 1024 };
 
-/* Reads and renders those of `missing`, and keeps them; texts[i] belongs to list.items[i]. */
-static enum err render_missing(struct api_request *q, struct handle_list list,
-                               struct id_list missing, str *texts)
+struct batch {
+    struct handle_list list;      // of at most BATCH_MAX
+    str texts[BATCH_MAX];         // as kept; absent: none is
+    struct coordinated_list read; // those without one
+};
+
+static const struct coordinated *read_of(const struct batch *batch, int64_t id)
 {
-    struct coordinated_list read = {0};
-    const str *fields = NULL;
-    TRY(coordination_of(&q->ctx, missing, &read));
-    TRY(incidentio_field_texts(q, &fields));
-    for (size_t i = 0; i < read.count; i++) {
-        const struct incident_handle *handle = handle_of(list, read.items[i].incident.id);
-        str *text = &texts[handle - list.items];
-        TRY(render(q, &read.items[i], fields, text));
-        kept_text_put(q, INCIDENTIO_VIEW_INCIDENT, handle, *text, 0);
+    for (size_t i = 0; i < batch->read.count; i++) {
+        if (batch->read.items[i].incident.id == id)
+            return &batch->read.items[i];
     }
-    return OK;
+    return NULL;
 }
 
-/* A page of at most SHOWN_PAGE_MAX. */
-static enum err write_page(struct api_request *q, struct handle_list list)
+static enum err find_texts(struct api_request *q, struct batch *batch)
 {
-    struct arena *arena = q->ctx.store.arena;
-    str *texts = arena_array(arena, str, list.count);
-    int64_t *missing = arena_array(arena, int64_t, list.count);
+    int64_t missing[BATCH_MAX];
     size_t count = 0;
-    for (size_t i = 0; i < list.count; i++) {
-        texts[i] = kept_text_find(q, INCIDENTIO_VIEW_INCIDENT, &list.items[i], NULL);
-        if (texts[i].p == NULL)
-            missing[count++] = list.items[i].id;
+    for (size_t i = 0; i < batch->list.count; i++) {
+        batch->texts[i] = kept_text_find(q, INCIDENTIO_VIEW_INCIDENT, &batch->list.items[i], NULL);
+        if (batch->texts[i].p == NULL)
+            missing[count++] = batch->list.items[i].id;
     }
-    if (count > 0)
-        TRY(render_missing(q, list, (struct id_list){.items = missing, .count = count}, texts));
-    for (size_t i = 0; i < list.count; i++) {
-        if (texts[i].p != NULL)
-            jw_raw(&q->w, ITEM, texts[i]);
-    }
+    if (count == 0)
+        return OK;
+    return coordination_of(&q->ctx, (struct id_list){.items = missing, .count = count},
+                           &batch->read);
+}
+
+/* The text of an item, which is kept from now on; absent: it is gone. */
+static enum err find_text(struct api_request *q, const struct batch *batch, size_t i,
+                          const str *fields, str *out)
+{
+    const struct incident_handle *handle = &batch->list.items[i];
+    const struct coordinated *read = read_of(batch, handle->id);
+    *out = batch->texts[i];
+    if (out->p != NULL || read == NULL)
+        return OK;
+    TRY(render(q, read, fields, out));
+    kept_text_put(q, INCIDENTIO_VIEW_INCIDENT, handle, *out, 0);
     return OK;
 }
 
-enum err incidentio_write_incidents(struct api_request *q, struct handle_list list)
+static enum err write_batch(struct api_request *q, struct handle_list list, size_t *out_count)
 {
-    for (size_t i = 0; i < list.count; i += SHOWN_PAGE_MAX) {
-        const size_t left = list.count - i;
-        const struct handle_list part = {.items = &list.items[i],
-                                         .count = left < SHOWN_PAGE_MAX ? left : SHOWN_PAGE_MAX};
-        TRY(write_page(q, part));
+    struct batch batch = {.list = list};
+    const str *fields = NULL;
+    size_t count = 0;
+    TRY(find_texts(q, &batch));
+    if (batch.read.count > 0)
+        TRY(incidentio_field_texts(q, &fields));
+    for (; count < list.count && !incidentio_page_is_full(q); count++) {
+        str text = {0};
+        TRY(find_text(q, &batch, count, fields, &text));
+        if (text.p != NULL)
+            jw_raw(&q->w, ITEM, text);
     }
+    *out_count = count;
+    return OK;
+}
+
+/* With an arena of its own: only the answer, and why there is none, stay with the request. */
+static enum err write_batch_apart(struct api_request *q, struct handle_list list, size_t *out_count)
+{
+    struct arena *const arena = q->ctx.store.arena;
+    struct arena scratch;
+    arena_init(&scratch, SCRATCH_BLOCK_BYTES);
+    q->ctx.store.arena = &scratch;
+    const enum err outcome = write_batch(q, list, out_count);
+    q->ctx.store.arena = arena;
+    q->ctx.error.field = str_copy(arena, q->ctx.error.field);
+    q->ctx.error.message = str_copy(arena, q->ctx.error.message);
+    arena_release(&scratch);
+    return outcome;
+}
+
+enum err incidentio_write_incidents(struct api_request *q, struct handle_list list,
+                                    size_t *out_count)
+{
+    size_t count = 0;
+    while (count < list.count && !incidentio_page_is_full(q)) {
+        const size_t left = list.count - count;
+        const struct handle_list part = {.items = &list.items[count],
+                                         .count = left < BATCH_MAX ? left : BATCH_MAX};
+        size_t taken = 0;
+        TRY(write_batch_apart(q, part, &taken));
+        count += taken;
+    }
+    *out_count = count;
     return OK;
 }
 

@@ -39,9 +39,11 @@ enum err incidentio_action_list(struct api_request *q)
     TRY(actions_of(&q->ctx, &filter, &list, &has_more));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("actions"));
-    for (size_t i = 0; i < list.count; i++)
-        write_action(q, ITEM, &list.items[i]);
-    incidentio_end_tasks(q, ID_ACTION, has_more ? &list.items[list.count - 1].task : NULL);
+    size_t count = 0;
+    while (count < list.count && !incidentio_page_is_full(q))
+        write_action(q, ITEM, &list.items[count++]);
+    has_more |= count < list.count;
+    incidentio_end_tasks(q, ID_ACTION, has_more ? &list.items[count - 1].task : NULL);
     return OK;
 }
 

@@ -48,11 +48,12 @@ static enum err read_query(struct api_request *q, const struct catalog_type **ou
     return incidentio_after(q, ID_CATALOG_ENTRY, &out->after);
 }
 
-static str cursor_of(struct api_request *q, const struct catalog_page *page)
+/* Behind the first `count`, if there are others. */
+static str cursor_behind(struct api_request *q, const struct catalog_page *page, size_t count)
 {
-    if (!page->has_more)
+    if (!page->has_more && count == page->entries.count)
         return (str){0};
-    const struct catalog_entry *last = &page->entries.items[page->entries.count - 1];
+    const struct catalog_entry *last = &page->entries.items[count - 1];
     return incidentio_id_text(q, ID_CATALOG_ENTRY, last->id, last->created_at);
 }
 
@@ -67,12 +68,14 @@ enum err incidentio_catalog_entry_list(struct api_request *q)
     TRY(catalog_values_read(&q->ctx, page.entries, &values));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("catalog_entries"));
-    for (size_t i = 0; i < page.entries.count; i++)
-        incidentio_write_catalog_entry(q, ITEM, &page.entries.items[i],
-                                       catalog_values_of_entry(values, page.entries.items[i].id));
+    size_t count = 0;
+    while (count < page.entries.count && !incidentio_page_is_full(q)) {
+        const struct catalog_entry *entry = &page.entries.items[count++];
+        incidentio_write_catalog_entry(q, ITEM, entry, catalog_values_of_entry(values, entry->id));
+    }
     jw_end(&q->w);
     incidentio_write_catalog_type(q, S("catalog_type"), type);
-    incidentio_write_page(q, query.take, cursor_of(q, &page), page.total);
+    incidentio_write_page(q, query.take, cursor_behind(q, &page, count), page.total);
     jw_end(&q->w);
     return OK;
 }

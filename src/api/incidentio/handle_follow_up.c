@@ -57,9 +57,11 @@ enum err incidentio_follow_up_list(struct api_request *q)
     TRY(follow_ups_of(&q->ctx, &filter, &list, &has_more));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("follow_ups"));
-    for (size_t i = 0; i < list.count; i++)
-        write_follow_up(q, ITEM, &list.items[i]);
-    incidentio_end_tasks(q, ID_FOLLOW_UP, has_more ? &list.items[list.count - 1].task : NULL);
+    size_t count = 0;
+    while (count < list.count && !incidentio_page_is_full(q))
+        write_follow_up(q, ITEM, &list.items[count++]);
+    has_more |= count < list.count;
+    incidentio_end_tasks(q, ID_FOLLOW_UP, has_more ? &list.items[count - 1].task : NULL);
     return OK;
 }
 

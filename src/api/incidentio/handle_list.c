@@ -14,12 +14,13 @@ static struct handle_list handles_of(struct arena *arena, const struct incident_
     return (struct handle_list){.items = handles, .count = page->count};
 }
 
-/* The cursor behind the page; absent when nothing is there. */
-static str cursor_of(struct api_request *q, const struct incident_search_page *page)
+/* The cursor behind the first `count`; absent when nothing is there. */
+static str cursor_behind(struct api_request *q, const struct incident_search_page *page,
+                         size_t count)
 {
-    if (!page->has_more || page->count == 0)
+    if (count == 0 || (!page->has_more && count == page->count))
         return (str){0};
-    const struct incident_found *last = &page->items[page->count - 1];
+    const struct incident_found *last = &page->items[count - 1];
     return incidentio_id_text(q, ID_INCIDENT, last->handle.id, last->created_at);
 }
 
@@ -27,13 +28,14 @@ enum err incidentio_incident_list(struct api_request *q)
 {
     struct incident_search search = {0};
     struct incident_search_page page = {0};
+    size_t count = 0;
     TRY(incidentio_read_search(q, &search));
     TRY(incident_search(&q->ctx, &search, &page));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("incidents"));
-    TRY(incidentio_write_incidents(q, handles_of(q->ctx.store.arena, &page)));
+    TRY(incidentio_write_incidents(q, handles_of(q->ctx.store.arena, &page), &count));
     jw_end(&q->w);
-    incidentio_write_page(q, search.take, cursor_of(q, &page), page.total);
+    incidentio_write_page(q, search.take, cursor_behind(q, &page, count), page.total);
     jw_end(&q->w);
     return OK;
 }

@@ -91,11 +91,13 @@ enum err incidentio_update_list(struct api_request *q)
     TRY(news_list(&q->ctx, &cursor, &list, &has_more));
     jw_obj(&q->w, ITEM);
     jw_arr(&q->w, S("incident_updates"));
-    for (size_t i = 0; i < list.count; i++)
-        write_update(q, &list.items[i]);
+    size_t count = 0;
+    while (count < list.count && !incidentio_page_is_full(q))
+        write_update(q, &list.items[count++]);
+    has_more |= count < list.count;
     jw_end(&q->w);
     incidentio_write_page(q, cursor.take,
-                          has_more ? cursor_behind(q, &list.items[list.count - 1]) : (str){0}, -1);
+                          has_more ? cursor_behind(q, &list.items[count - 1]) : (str){0}, -1);
     jw_end(&q->w);
     return OK;
 }

@@ -112,6 +112,10 @@ void incidentio_write_times(struct api_request *q, msec created_at, msec updated
 /* Minutes with at most one decimal: 40.7. */
 void incidentio_write_minutes(struct api_request *q, str key, msec span);
 
+/* Is the answer as long as a page may be? Then a list ends, whatever page_size asks for, behind the
+ * row that was written last: each page has one, and of large rows too each can be read. */
+bool incidentio_page_is_full(const struct api_request *q);
+
 /* {"page_size", "after"}; `after` absent on the last page; total below 0: not told. */
 void incidentio_write_page(struct api_request *q, int64_t page_size, str after, int64_t total);
 

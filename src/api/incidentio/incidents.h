@@ -11,8 +11,10 @@
 enum { INCIDENTIO_VIEW_INCIDENT = 3 };
 
 /* The items of a page into the open array, in order, through the text cache; what is missing there
- * is read in batches of SHOWN_PAGE_MAX. The caller has seen that the principal reaches them. */
-MUST_CHECK enum err incidentio_write_incidents(struct api_request *q, struct handle_list list);
+ * is read in batches. *out_count: how many of the list it took, all or as many as fill the page;
+ * what is gone counts too. The caller has seen that the principal reaches them. */
+MUST_CHECK enum err incidentio_write_incidents(struct api_request *q, struct handle_list list,
+                                               size_t *out_count);
 
 /* {"incident": {...}}, as it is now: in a write, with the write's own changes. */
 MUST_CHECK enum err incidentio_answer_incident(struct api_request *q, int64_t id);

@@ -1,7 +1,8 @@
 // read_task.c -- what actions and follow-ups are asked by and show alike.
 //
-// The vendor's lists have no pages: an answer holds the newest TASK_LIST_MAX. One that is not all
-// ends with pagination_meta, and `after` (ours) goes on behind it.
+// The vendor's lists have no pages: an answer holds the newest TASK_LIST_MAX, or as many as fill a
+// page in bytes. One that is not all ends with pagination_meta, and `after` (ours) goes on behind
+// it.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/tasks.h"

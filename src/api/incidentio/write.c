@@ -53,6 +53,11 @@ void incidentio_write_minutes(struct api_request *q, str key, msec span)
            tenths % 10 == 0 ? whole : STR_JOIN(q->ctx.store.arena, whole, S("."), part));
 }
 
+bool incidentio_page_is_full(const struct api_request *q)
+{
+    return q->answer.n >= q->ctx.preferences->page_bytes;
+}
+
 void incidentio_write_page(struct api_request *q, int64_t page_size, str after, int64_t total)
 {
     jw_obj(&q->w, S("pagination_meta"));

@@ -116,6 +116,7 @@ static void without_anything_the_defaults_hold(void **state)
     assert_int_equal(settings->threads, 0);
     assert_int_equal(settings->cache_mb, 16);
     assert_int_equal(settings->search_cache_mb, 16);
+    assert_int_equal(settings->page_kb, 8192);
     assert_int_equal(settings->max_connections, 10000);
     assert_int_equal(settings->max_connections_per_address, 1000);
     assert_int_equal(settings->database_connections, 8);
@@ -152,6 +153,7 @@ static const struct source_row source_rows[] = {
     SOURCES("threads", "TOCSIN_THREADS", threads, true, "1", "2", "3"),
     SOURCES("cache-mb", "TOCSIN_CACHE_MB", cache_mb, true, "1", "2", "3"),
     SOURCES("search-cache-mb", "TOCSIN_SEARCH_CACHE_MB", search_cache_mb, true, "1", "2", "3"),
+    SOURCES("page-kb", "TOCSIN_PAGE_KB", page_kb, true, "1", "2", "3"),
     SOURCES("max-connections", "TOCSIN_MAX_CONNECTIONS", max_connections, true, "1", "2", "3"),
     SOURCES("max-connections-per-address", "TOCSIN_MAX_CONNECTIONS_PER_ADDRESS",
             max_connections_per_address, true, "1", "2", "3"),
@@ -275,6 +277,10 @@ static const struct range_row range_rows[] = {
     {"search-cache-mb", "0", true},
     {"search-cache-mb", "4096", true},
     {"search-cache-mb", "4097", false},
+    {"page-kb", "0", false},
+    {"page-kb", "1", true},
+    {"page-kb", "32768", true},
+    {"page-kb", "32769", false},
     {"max-connections", "1", true},
     {"max-connections", "0", false},
     {"max-connections", "1000000", true},
@@ -417,6 +423,7 @@ static void the_help_lists_every_setting_with_its_default(void **state)
         S("  --threads N\n"),
         S("  --cache-mb N\n"),
         S("  --search-cache-mb N\n"),
+        S("  --page-kb N\n"),
         S("  --max-connections N\n"),
         S("  --max-connections-per-address N\n"),
         S("  --database-connections N\n"),
