@@ -7,7 +7,6 @@
 #include "api/incidentio/incidentio.h"
 #include "api/incidentio/tasks.h"
 
-
 enum { MODES_USUAL = 1U << MODE_STANDARD | 1U << MODE_RETROSPECTIVE };
 
 // ---- lists ----
