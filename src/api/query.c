@@ -4,14 +4,20 @@
 
 #include "http/http.h"
 
-static bool parse_pair(struct arena *arena, str text, struct query_pair *out)
+/* Names the parameter when only its value cannot be read. */
+static enum err parse_pair(struct arena *arena, str text, struct query_pair *out,
+                           struct errinfo *info)
 {
     str value = text;
-    const str name = str_cut(&value, '=');
+    str name = str_cut(&value, '=');
     if (value.p == NULL)
         value = S("");
-    return http_decode_percent(arena, name, true, &out->name) &&
-           http_decode_percent(arena, value, true, &out->value);
+    const bool has_name = http_decode_percent(arena, name, true, &out->name);
+    if (has_name && http_decode_percent(arena, value, true, &out->value))
+        return OK;
+    name = has_name && out->name.n > 0 ? out->name : S("query");
+    return fail(info, ERR_INVALID, name,
+                STR_JOIN(arena, name, S(" must be percent-encoded UTF-8 without U+0000")));
 }
 
 static size_t parts_of(str text)
@@ -38,9 +44,7 @@ enum err query_parse(struct arena *arena, str text, size_t max, struct query *ou
         if (count == max)
             return fail(info, ERR_INVALID, S("query"),
                         S("the query string has too many parameters"));
-        if (!parse_pair(arena, part, &pairs[count++]))
-            return fail(info, ERR_INVALID, S("query"),
-                        S("the query string is not percent-encoded UTF-8"));
+        TRY(parse_pair(arena, part, &pairs[count++], info));
     }
     *out = (struct query){.items = pairs, .count = count};
     return OK;

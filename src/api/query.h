@@ -20,8 +20,8 @@ struct page_rule {
     int64_t most;
 };
 
-/* Splits and decodes; at most `max` pairs. ERR_INVALID names the query for a broken escape or too
- * many pairs. */
+/* Splits and decodes; at most `max` pairs. ERR_INVALID names the parameter whose value is no text,
+ * or else the query: for a name that is none, or too many pairs. */
 MUST_CHECK enum err query_parse(struct arena *arena, str text, size_t max, struct query *out,
                                 struct errinfo *info);
 

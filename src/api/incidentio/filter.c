@@ -1,7 +1,7 @@
 // filter.c -- the way from the query of GET /v2/incidents to a search.
 //
 // Values of one parameter sent several times are one list; their order says nothing, and an empty
-// value is as none. A parameter's name is judged even so.
+// value is as none. A parameter's name is judged even so, but `status=` is no filter at all.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/incidentio/filter.h"
 
@@ -20,6 +20,8 @@ const str incidentio_filter_mode_words[FILTER_MODE_COUNT] = {
 
 enum err filter_refuse(struct filter_reading *r, str why)
 {
+    if (r->parameter.n == 0)
+        return incidentio_refuse(r->q, S("query"), S(" has a parameter without a name"));
     return incidentio_refuse(r->q, r->parameter, why);
 }
 
@@ -121,6 +123,8 @@ static enum err read_filter(struct filter_reading *r, struct value_list values,
 {
     const struct filter_rule *rule = NULL;
     size_t understood = 0;
+    if (values.count == 0 && filter_is_bare(r->parameter))
+        return OK;
     TRY(filter_find_rule(r, &rule));
     TRY(read_values(r, rule, values, &understood));
     return rule->is_base || understood == 0 ? OK : add_condition(r, conditions);

@@ -51,6 +51,9 @@ struct filter_rule {
     enum text_match match;
 };
 
+/* Is the parameter a filter's name without an operator? */
+bool filter_is_bare(str parameter);
+
 /* The rule of r->parameter; finds its role or custom field on the way. */
 MUST_CHECK enum err filter_find_rule(struct filter_reading *r, const struct filter_rule **out);
 

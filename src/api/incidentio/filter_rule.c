@@ -133,18 +133,27 @@ static str operators_of(const struct filter_reading *r, str filter)
     return text;
 }
 
-static bool is_filter(str word)
+bool filter_is_bare(str parameter)
 {
     for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-        if (str_eq(rules[i].filter, word))
+        if (str_eq(rules[i].filter, parameter))
             return true;
     }
     return false;
 }
 
+static enum err need_subject(struct filter_reading *r, str filter)
+{
+    return filter_refuse(r, STR_JOIN(r->q->ctx.store.arena, S(" must be "), filter,
+                                     S("[ID][OPERATOR], where a name may be the id")));
+}
+
 static enum err find_subject(struct filter_reading *r, const struct parameter_name *name)
 {
-    if (str_eq(name->filter, S("incident_role")))
+    const bool is_role = str_eq(name->filter, S("incident_role"));
+    if ((is_role || str_eq(name->filter, S("custom_field"))) && name->subject.n == 0)
+        return need_subject(r, name->filter);
+    if (is_role)
         return find_role(r, name->subject);
     if (str_eq(name->filter, S("custom_field")))
         return find_field(r, name->subject);
@@ -154,7 +163,7 @@ static enum err find_subject(struct filter_reading *r, const struct parameter_na
 enum err filter_find_rule(struct filter_reading *r, const struct filter_rule **out)
 {
     const struct parameter_name name = split_name(r->parameter);
-    if (!is_filter(name.filter))
+    if (!filter_is_bare(name.filter))
         return filter_refuse(r, S(" is no parameter of this list"));
     TRY(find_subject(r, &name));
     for (size_t i = 0; i < ARRAY_LEN(rules); i++) {

@@ -52,21 +52,31 @@ static void pairs_come_decoded_and_in_order(void **state)
 
 static void what_cannot_be_read_is_refused_whole(void **state)
 {
-    static const str texts[] = {
-        S("a=%"),        S("a=%4"),
-        S("%zz=1"),      S("a=1&b=%0"),
-        S("a=%00"),      S("a=%FF"),
-        S("a=%C3"),      S("a=\xFF"),
-        S("a=\0"),       S("a=1&b=2&c=3&d=4&e=5"), // too many
-        S("&a&b&c&d&e"),
+    static const struct {
+        str text;
+        str field;
+    } rows[] = {
+        {S("a=%"), S("a")},
+        {S("a=%4"), S("a")},
+        {S("%zz=1"), S("query")},
+        {S("=%FF"), S("query")},
+        {S("a=1&b=%0"), S("b")},
+        {S("a=%00"), S("a")},
+        {S("%61%5B%5D=Triage%00"), S("a[]")},
+        {S("a=%FF"), S("a")},
+        {S("a=%C3"), S("a")},
+        {S("a=\xFF"), S("a")},
+        {S("a=\0"), S("a")},
+        {S("a=1&b=2&c=3&d=4&e=5"), S("query")}, // too many
+        {S("&a&b&c&d&e"), S("query")},
     };
-    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct query query = {.count = 42};
         struct errinfo info = {0};
-        expect_row(query_parse(*state, texts[i], MOST, &query, &info) == ERR_INVALID, i);
+        expect_row(query_parse(*state, rows[i].text, MOST, &query, &info) == ERR_INVALID, i);
         expect_row(query.count == 42, i);
         expect_row(info.kind == ERR_INVALID && info.message.n > 0, i);
-        expect_text(info.field, S("query"));
+        expect_text(info.field, rows[i].field);
     }
 }
 
