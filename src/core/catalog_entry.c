@@ -69,6 +69,17 @@ static enum err check_identifier(struct ctx *c, const struct catalog_draft *draf
     return refuse(c, draft, field, S(" must be of 1 to 255 bytes"));
 }
 
+static enum err check_alias(struct ctx *c, const struct catalog_draft *draft, size_t index)
+{
+    const str *aliases = draft->aliases->items;
+    for (size_t i = 0; i < index; i++) {
+        if (str_eq(aliases[i], aliases[index]))
+            return refuse(c, draft, S("aliases"),
+                          STR_JOIN(c->store.arena, S(" must not name twice: "), aliases[i]));
+    }
+    return check_identifier(c, draft, S("aliases"), aliases[index]);
+}
+
 static enum err check_texts(struct ctx *c, const struct catalog_draft *draft)
 {
     if (draft->name.p != NULL && str_trim(draft->name).n == 0)
@@ -80,7 +91,7 @@ static enum err check_texts(struct ctx *c, const struct catalog_draft *draft)
     if (draft->aliases->count > CATALOG_ALIASES_MAX)
         return refuse(c, draft, S("aliases"), S(" must be at most 50"));
     for (size_t i = 0; i < draft->aliases->count; i++)
-        TRY(check_identifier(c, draft, S("aliases"), draft->aliases->items[i]));
+        TRY(check_alias(c, draft, i));
     return OK;
 }
 

@@ -258,6 +258,8 @@ static enum err read_assignee(const struct reading *r, str field, const struct j
     const struct user_account *user = find_user(r, &body);
     if (user == NULL)
         return incidentio_refuse(r->q, field, S(" must name a user by id or email"));
+    if (body.email.n > 0 && !str_eq_nocase(user->email, body.email))
+        return incidentio_refuse(r->q, field, S(" must have the id and the email of one user"));
     *out = user->id;
     return OK;
 }
