@@ -4,6 +4,7 @@
 #include "app/server.h"
 #include "app/version.h"
 #include "base/log.h"
+#include "http/limits.h"
 
 #include <fcntl.h>
 #include <malloc.h>
@@ -119,11 +120,12 @@ static void open_standard_descriptors(void)
     }
 }
 
-enum { OWN_MAPPING_BYTES = 512 * 1024, KEPT_FREE_BYTES = 4 * 1024 * 1024 };
+enum { OWN_MAPPING_BYTES = HTTP_ARENA_BLOCK_BYTES, KEPT_FREE_BYTES = 4 * 1024 * 1024 };
 
 /* The allocator learns by itself to keep what was large once, for ever: told the bounds, it gives
- * the memory of large answers back. A block of a request is below the first: taken without a call
- * of the system. Another allocator (a sanitizer's) refuses, and does as it does. */
+ * the memory of large answers back. The blocks of requests have mappings of their own: the one that
+ * is kept for the next request holds no other back. Another allocator (a sanitizer's) refuses, and
+ * does as it does. */
 static void give_memory_back(void)
 {
     (void)mallopt(M_MMAP_THRESHOLD, OWN_MAPPING_BYTES);

@@ -205,7 +205,7 @@ static enum err render(struct api_request *q, const struct coordinated *coordina
 }
 
 // What is read of a batch is given back before the next is.
-enum { BATCH_MAX = 25, SCRATCH_BLOCK_BYTES = 256 * 1024 };
+enum { BATCH_MAX = 25, SCRATCH_BLOCK_BYTES = 64 * 1024 };
 
 struct batch {
     struct handle_list list;      // of at most BATCH_MAX
