@@ -393,10 +393,15 @@ static struct pending *make_pending(struct api_loop *loop, struct http_exchange 
     return p;
 }
 
+static bool is_at_or_below(str path, str prefix)
+{
+    return str_starts(path, prefix) && (path.n == prefix.n || path.p[prefix.n] == '/');
+}
+
 static const struct dialect *fallback_of(const struct api *api, str path)
 {
     const struct fallback *fallback = api->fallbacks;
-    while (fallback->prefix.p != NULL && !str_starts(path, fallback->prefix))
+    while (fallback->prefix.p != NULL && !is_at_or_below(path, fallback->prefix))
         fallback++;
     return fallback->dialect;
 }

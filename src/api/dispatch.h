@@ -9,7 +9,7 @@
 #include "db/executor.h"
 
 struct fallback {
-    str prefix; // of the path; absent: any
+    str prefix; // of the path, up to a '/' or its end; absent: any
     const struct dialect *dialect;
 };
 

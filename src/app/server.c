@@ -43,8 +43,8 @@ static const struct dialect *const dialects[] = {&system_dialect, &spike_dialect
 static const struct dialect *const admin_dialects[] = {&admin_dialect};
 
 static const struct fallback fallbacks[] = {
-    {S("/api"), &ilert_dialect},      {S("/v1/"), &incidentio_dialect},
-    {S("/v2/"), &incidentio_dialect}, {S("/v3/"), &incidentio_dialect},
+    {S("/api"), &ilert_dialect},     {S("/v1"), &incidentio_dialect},
+    {S("/v2"), &incidentio_dialect}, {S("/v3"), &incidentio_dialect},
     {.dialect = &spike_dialect},
 };
 static const struct fallback admin_fallbacks[] = {{.dialect = &admin_dialect}};
