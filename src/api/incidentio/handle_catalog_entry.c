@@ -230,15 +230,36 @@ static enum err find_item(struct api_request *q, const struct catalog_type *type
     return catalog_entry_read(&q->ctx, id, out);
 }
 
-static enum err change_item(struct api_request *q, const struct catalog_type *type,
-                            const struct bulk_body *bulk, str name, const struct json *object)
+/* Entries that one update has changed so far. */
+struct changed_entries {
+    int64_t *ids;
+    size_t count;
+};
+
+static enum err refuse_again(struct api_request *q, const struct changed_entries *changed,
+                             str place, int64_t id)
 {
+    for (size_t i = 0; i < changed->count; i++) {
+        if (changed->ids[i] == id)
+            return incidentio_refuse(q, STR_JOIN(q->ctx.store.arena, place, S("entry_id")),
+                                     S(" is there already"));
+    }
+    return OK;
+}
+
+static enum err change_item(struct api_request *q, const struct catalog_type *type,
+                            const struct bulk_body *bulk, const struct json *object,
+                            struct changed_entries *changed)
+{
+    const str name = incidentio_item_name(q, S("entries"), changed->count);
     const str place = STR_JOIN(q->ctx.store.arena, name, S("."));
     struct catalog_entry_body body = {.only = bulk->only};
     struct catalog_entry entry = {0};
     struct catalog_draft draft = {0};
     TRY(api_bind_object(q, name, object, item_fields, ARRAY_LEN(item_fields), &body));
     TRY(find_item(q, type, place, body.entry_id, &entry));
+    TRY(refuse_again(q, changed, place, entry.id));
+    changed->ids[changed->count++] = entry.id;
     TRY(incidentio_read_catalog_draft(q, place, &body, &draft));
     return catalog_entry_change(&q->ctx, type, &entry, &draft);
 }
@@ -247,11 +268,12 @@ enum err incidentio_catalog_bulk_update(struct api_request *q)
 {
     const struct catalog_type *type = NULL;
     struct bulk_body body = {0};
-    size_t n = 0;
     TRY(api_bind(q, bulk_fields, ARRAY_LEN(bulk_fields), &body));
     TRY(find_type(q, body.type_id, &type));
     TRY(incidentio_list(q, S("entries"), body.entries, CATALOG_BULK_MAX));
-    for (const struct json *item = body.entries->first; item != NULL; item = item->next, n++)
-        TRY(change_item(q, type, &body, incidentio_item_name(q, S("entries"), n), item));
+    struct changed_entries changed = {
+        .ids = arena_array(q->ctx.store.arena, int64_t, body.entries->count)};
+    for (const struct json *item = body.entries->first; item != NULL; item = item->next)
+        TRY(change_item(q, type, &body, item, &changed));
     return OK;
 }
