@@ -200,25 +200,33 @@ WHERE org_id = :org AND field_id = :field AND folded IS NOT NULL
   AND folded BETWEEN CAST(:text AS TEXT) AND CAST(:text AS TEXT) || chr(1114111)
   AND number + 0 BETWEEN :from_number AND :until_number;
 
--- field_text_starting_by_place(org, field, from_number, until_number, text)
+-- field_text_starting_by_place(org, field, from_number, until_number, texts)
+-- A JSON array of texts, one of which is enough; as field_text_containing.
+WITH wanted AS MATERIALIZED (SELECT value FROM json_each(:texts))
 SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_place
 WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
   AND number BETWEEN :from_number AND :until_number
-  AND folded BETWEEN :text AND :text || char(1114111);
+  AND EXISTS (SELECT 1 FROM wanted WHERE folded BETWEEN wanted.value AND wanted.value || char(1114111));
 -- @postgres
 SELECT number FROM incident_field_value
 WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
-  AND number BETWEEN :from_number AND :until_number AND starts_with(folded, :text);
+  AND number BETWEEN :from_number AND :until_number
+  AND EXISTS (SELECT 1 FROM json_array_elements_text(CAST(:texts AS json)) wanted
+              WHERE starts_with(folded, wanted.value));
 
--- field_text_containing(org, field, from_number, until_number, text)
--- Looks at every text of the field in these incidents.
+-- field_text_containing(org, field, from_number, until_number, texts)
+-- Looks at every text of the field in these incidents, once for all texts that are wanted.
+WITH wanted AS MATERIALIZED (SELECT value FROM json_each(:texts))
 SELECT number FROM incident_field_value INDEXED BY incident_field_value_by_place
 WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
-  AND number BETWEEN :from_number AND :until_number AND instr(folded, :text) > 0;
+  AND number BETWEEN :from_number AND :until_number
+  AND EXISTS (SELECT 1 FROM wanted WHERE strpos(folded, wanted.value) > 0);
 -- @postgres
 SELECT number FROM incident_field_value
 WHERE org_id = :org AND field_id = :field AND (folded IS NOT NULL OR numeric IS NOT NULL)
-  AND number BETWEEN :from_number AND :until_number AND strpos(folded, :text) > 0;
+  AND number BETWEEN :from_number AND :until_number
+  AND EXISTS (SELECT 1 FROM json_array_elements_text(CAST(:texts AS json)) wanted
+              WHERE strpos(folded, wanted.value) > 0);
 
 -- ---- the page ----
 

@@ -165,10 +165,7 @@ static enum err match_text(struct searching *s, struct chunk_run run,
 {
     const struct field_range range = range_of(s, run, condition->subject);
     struct run_adding adding = {.run = run, .bits = bits};
-    for (size_t i = 0; i < condition->text_count; i++)
-        TRY(field_text_each(&s->c->store, &range, condition->match, condition->texts[i],
-                            search_add_number, &adding));
-    return OK;
+    return field_text_each(&s->c->store, &range, condition, search_add_number, &adding);
 }
 
 static enum err match_values(struct searching *s, struct chunk_run run,

@@ -92,4 +92,8 @@ struct incident_search {
     int64_t take;      // 1..INCIDENT_SEARCH_PAGE_MAX
 };
 
-enum { INCIDENT_SEARCH_PAGE_MAX = 250, INCIDENT_CONDITIONS_MAX = 100 };
+enum {
+    INCIDENT_SEARCH_PAGE_MAX = 250,
+    INCIDENT_CONDITIONS_MAX = 100,
+    INCIDENT_CONTAINS_MAX = 8, // texts that are looked for in texts: each looks at all of a field's
+};

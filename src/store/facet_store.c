@@ -251,29 +251,58 @@ enum err late_incidents_between(struct store *s, struct time_range range, number
                    P(s->org_id, range.from_at, range.until_at), take_number, &taking);
 }
 
-static unsigned text_statement(enum text_match match, bool is_short)
+/* One walk for all texts. */
+static enum err walk_texts(struct store *s, const struct field_range *range,
+                           const struct incident_condition *condition, struct number_taking *taking)
 {
-    switch (match) {
-    case TEXT_IS:
-        return SQL_FIELD_TEXT_IS;
-    case TEXT_CONTAINS:
-        return SQL_FIELD_TEXT_CONTAINING;
-    case TEXT_STARTS_WITH:
-        return is_short ? SQL_FIELD_TEXT_STARTING_BY_PLACE : SQL_FIELD_TEXT_STARTING_BY_VALUE;
-    }
-    CHECK(!"a match is one of three");
-    return SQL_FIELD_TEXT_IS;
+    const bool is_start = condition->match == TEXT_STARTS_WITH;
+    const struct text_list texts = {.items = condition->texts, .count = condition->text_count};
+    return db_each(s->db, s->arena,
+                   is_start ? SQL_FIELD_TEXT_STARTING_BY_PLACE : SQL_FIELD_TEXT_CONTAINING,
+                   P(s->org_id, range->field_id, range->from_number, range->until_number,
+                     text_list_json(s->arena, texts)),
+                   take_number, taking);
 }
 
-// The place, the match, the text and where it goes: fewer would be hidden in a struct.
-// NOLINTNEXTLINE(readability-function-size)
-enum err field_text_each(struct store *s, const struct field_range *range, enum text_match match,
-                         str text, number_taker *taker, void *context)
+/* Does it begin as another one does, which finds more? Of equal ones the first counts. */
+static bool is_covered(const struct incident_condition *condition, size_t index)
+{
+    const str text = condition->texts[index];
+    for (size_t i = 0; i < condition->text_count; i++) {
+        const str other = condition->texts[i];
+        const bool is_shorter = other.n < text.n || (other.n == text.n && i < index);
+        if (is_shorter && str_starts(text, other))
+            return true;
+    }
+    return false;
+}
+
+/* What is found of one text is not found of another again, so all cost at most one walk. */
+static enum err find_texts(struct store *s, const struct field_range *range,
+                           const struct incident_condition *condition, struct number_taking *taking)
+{
+    const bool is_start = condition->match == TEXT_STARTS_WITH;
+    for (size_t i = 0; i < condition->text_count; i++) {
+        if (is_start && is_covered(condition, i))
+            continue;
+        TRY(db_each(s->db, s->arena,
+                    is_start ? SQL_FIELD_TEXT_STARTING_BY_VALUE : SQL_FIELD_TEXT_IS,
+                    P(s->org_id, range->field_id, range->from_number, range->until_number,
+                      condition->texts[i]),
+                    take_number, taking));
+    }
+    return OK;
+}
+
+enum err field_text_each(struct store *s, const struct field_range *range,
+                         const struct incident_condition *condition, number_taker *taker,
+                         void *context)
 {
     struct number_taking taking = {.taker = taker, .context = context};
-    return db_each(s->db, s->arena, text_statement(match, range->is_short),
-                   P(s->org_id, range->field_id, range->from_number, range->until_number, text),
-                   take_number, &taking);
+    const bool is_walk = condition->match == TEXT_CONTAINS ||
+                         (condition->match == TEXT_STARTS_WITH && range->is_short);
+    return is_walk ? walk_texts(s, range, condition, &taking)
+                   : find_texts(s, range, condition, &taking);
 }
 
 /* Decimal text that both engines read back as the same double, or as the end of its sign. */

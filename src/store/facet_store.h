@@ -103,8 +103,9 @@ struct field_range {
     bool is_short; // so few incidents that they are walked, not what matches anywhere
 };
 
+/* Of a CONDITION_TEXT: those that match one of its texts. */
 MUST_CHECK enum err field_text_each(struct store *s, const struct field_range *range,
-                                    enum text_match match, str text, number_taker *taker,
-                                    void *context);
+                                    const struct incident_condition *condition,
+                                    number_taker *taker, void *context);
 MUST_CHECK enum err field_number_each(struct store *s, const struct field_range *range,
                                       const double bounds[2], number_taker *taker, void *context);

@@ -85,10 +85,25 @@ static void sort_ids(struct filter_reading *r)
     r->condition.value_count = kept;
 }
 
+/* How many texts they look for in texts. */
+static size_t contained_texts(const struct incident_condition *conditions, size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (conditions[i].kind == CONDITION_TEXT && conditions[i].match == TEXT_CONTAINS)
+            total += conditions[i].text_count;
+    }
+    return total;
+}
+
 static enum err add_condition(struct filter_reading *r, struct incident_condition *conditions)
 {
     if (r->search->count == INCIDENT_CONDITIONS_MAX)
         return filter_refuse(r, S(" is one filter too many"));
+    const size_t contained = contained_texts(&r->condition, 1);
+    if (contained > 0 &&
+        contained + contained_texts(conditions, r->search->count) > INCIDENT_CONTAINS_MAX)
+        return filter_refuse(r, S(": at most 8 values of contains are taken"));
     sort_ids(r);
     r->condition.numbers = r->numbers;
     r->condition.texts = r->texts;

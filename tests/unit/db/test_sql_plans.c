@@ -4,10 +4,9 @@
 // to end, or for a whole organisation, must be small. (PostgreSQL's depends on its own counts.)
 // SPDX-License-Identifier: Apache-2.0
 #include "base/buf.h"
-#include "db_fixture.h"
+#include "plan_reader.h"
 #include "sql_queries.h"
 
-#include <sqlite3.h>
 
 enum { DETAIL_COLUMN = 3, PLAN_BYTES = 4096 };
 
@@ -196,25 +195,13 @@ static bool begins_with_its_filter(struct fixture *f, sqlite3 *handle,
     return is_good;
 }
 
-/* What the driver gives its connections: planning needs the name alone. */
-static void stand_in(sqlite3_context *context, int argument_count, sqlite3_value **arguments)
-{
-    (void)argument_count;
-    (void)arguments;
-    sqlite3_result_null(context);
-}
-
 static int faults_of(struct fixture *f, plan_judge *is_good)
 {
-    sqlite3 *handle = NULL;
     int faults = 0;
     str why = {0};
     if (db_migrate(f->db, &f->arena, &sql_migrations_all, &why) != OK)
         fail_msg("%.*s", STR(why));
-    assert_int_equal(sqlite3_open_v2(path_of(f, ""), &handle, SQLITE_OPEN_READONLY, NULL), 0);
-    assert_int_equal(
-        sqlite3_create_function(handle, "set_bits", 2, SQLITE_UTF8, NULL, stand_in, NULL, NULL),
-        SQLITE_OK);
+    sqlite3 *handle = open_to_plan(f);
     for (size_t i = 0; i < sql_queries.count; i++)
         faults += !is_good(f, handle, &sql_queries.statements[i]);
     sqlite3_close(handle);
