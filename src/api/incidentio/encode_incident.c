@@ -204,8 +204,7 @@ static enum err render(struct api_request *q, const struct coordinated *coordina
     return kept_text_end(q, &kept, out);
 }
 
-// What is read of a batch is given back before the next is.
-enum { BATCH_MAX = 25, SCRATCH_BLOCK_BYTES = 64 * 1024 };
+enum { BATCH_MAX = 25 }; // what is read of them is given back before the next are
 
 struct batch {
     struct handle_list list;      // of at most BATCH_MAX
@@ -269,18 +268,12 @@ static enum err write_batch(struct api_request *q, struct handle_list list, size
     return OK;
 }
 
-/* With an arena of its own: only the answer, and why there is none, stay with the request. */
-static enum err write_batch_apart(struct api_request *q, struct handle_list list, size_t *out_count)
+static enum err write_batch_aside(struct api_request *q, struct handle_list list, size_t *out_count)
 {
-    struct arena *const arena = q->ctx.store.arena;
-    struct arena scratch;
-    arena_init(&scratch, SCRATCH_BLOCK_BYTES);
-    q->ctx.store.arena = &scratch;
+    struct aside aside;
+    incidentio_begin_aside(q, &aside);
     const enum err outcome = write_batch(q, list, out_count);
-    q->ctx.store.arena = arena;
-    q->ctx.error.field = str_copy(arena, q->ctx.error.field);
-    q->ctx.error.message = str_copy(arena, q->ctx.error.message);
-    arena_release(&scratch);
+    incidentio_end_aside(q, &aside);
     return outcome;
 }
 
@@ -293,7 +286,7 @@ enum err incidentio_write_incidents(struct api_request *q, struct handle_list li
         const struct handle_list part = {.items = &list.items[count],
                                          .count = left < BATCH_MAX ? left : BATCH_MAX};
         size_t taken = 0;
-        TRY(write_batch_apart(q, part, &taken));
+        TRY(write_batch_aside(q, part, &taken));
         count += taken;
     }
     *out_count = count;

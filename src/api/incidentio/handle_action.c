@@ -30,7 +30,7 @@ static const struct route_parameter list_parameters[] = {
 };
 const struct route_doc incidentio_action_list_doc = {.query = PARAMETER_TABLE(list_parameters)};
 
-enum err incidentio_action_list(struct api_request *q)
+static enum err write_list(struct api_request *q)
 {
     struct task_filter filter = {0};
     struct action_list list = {0};
@@ -45,6 +45,15 @@ enum err incidentio_action_list(struct api_request *q)
     has_more |= count < list.count;
     incidentio_end_tasks(q, ID_ACTION, has_more ? &list.items[count - 1].task : NULL);
     return OK;
+}
+
+enum err incidentio_action_list(struct api_request *q)
+{
+    struct aside aside;
+    incidentio_begin_aside(q, &aside);
+    const enum err outcome = write_list(q);
+    incidentio_end_aside(q, &aside);
+    return outcome;
 }
 
 enum err incidentio_action_get(struct api_request *q)

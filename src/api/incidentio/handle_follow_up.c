@@ -48,7 +48,7 @@ static const struct route_parameter list_parameters[] = {
 };
 const struct route_doc incidentio_follow_up_list_doc = {.query = PARAMETER_TABLE(list_parameters)};
 
-enum err incidentio_follow_up_list(struct api_request *q)
+static enum err write_list(struct api_request *q)
 {
     struct task_filter filter = {0};
     struct follow_up_list list = {0};
@@ -63,6 +63,15 @@ enum err incidentio_follow_up_list(struct api_request *q)
     has_more |= count < list.count;
     incidentio_end_tasks(q, ID_FOLLOW_UP, has_more ? &list.items[count - 1].task : NULL);
     return OK;
+}
+
+enum err incidentio_follow_up_list(struct api_request *q)
+{
+    struct aside aside;
+    incidentio_begin_aside(q, &aside);
+    const enum err outcome = write_list(q);
+    incidentio_end_aside(q, &aside);
+    return outcome;
 }
 
 enum err incidentio_follow_up_get(struct api_request *q)

@@ -112,6 +112,16 @@ void incidentio_write_times(struct api_request *q, msec created_at, msec updated
 /* Minutes with at most one decimal: 40.7. */
 void incidentio_write_minutes(struct api_request *q, str key, msec span);
 
+// What is large to read lies in an arena of its own, given back before the answer is sent.
+struct aside {
+    struct arena scratch;
+    struct arena *arena; // the request's
+};
+
+/* From here to the end the request allocates aside; the answer, and why there is none, stay. */
+void incidentio_begin_aside(struct api_request *q, struct aside *aside);
+void incidentio_end_aside(struct api_request *q, struct aside *aside);
+
 /* Is the answer as long as a page may be? Then a list ends, whatever page_size asks for, behind the
  * row that was written last: each page has one, and of large rows too each can be read. */
 bool incidentio_page_is_full(const struct api_request *q);

@@ -5,7 +5,7 @@
 
 #include "base/rfc3339.h"
 
-enum { MICROSECONDS_BYTES = RFC3339_MS_BYTES + 3 };
+enum { MICROSECONDS_BYTES = RFC3339_MS_BYTES + 3, SCRATCH_BLOCK_BYTES = 64 * 1024 };
 
 str incidentio_id_text(struct api_request *q, enum id_kind kind, int64_t id, msec created_at)
 {
@@ -51,6 +51,21 @@ void incidentio_write_minutes(struct api_request *q, str key, msec span)
     const str part = str_from_i64(q->ctx.store.arena, tenths % 10);
     jw_raw(&q->w, key,
            tenths % 10 == 0 ? whole : STR_JOIN(q->ctx.store.arena, whole, S("."), part));
+}
+
+void incidentio_begin_aside(struct api_request *q, struct aside *aside)
+{
+    aside->arena = q->ctx.store.arena;
+    arena_init(&aside->scratch, SCRATCH_BLOCK_BYTES);
+    q->ctx.store.arena = &aside->scratch;
+}
+
+void incidentio_end_aside(struct api_request *q, struct aside *aside)
+{
+    q->ctx.store.arena = aside->arena;
+    q->ctx.error.field = str_copy(aside->arena, q->ctx.error.field);
+    q->ctx.error.message = str_copy(aside->arena, q->ctx.error.message);
+    arena_release(&aside->scratch);
 }
 
 bool incidentio_page_is_full(const struct api_request *q)
