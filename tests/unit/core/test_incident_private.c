@@ -233,7 +233,7 @@ static void who_does_not_see_private_incidents_opens_none(void **state)
     struct opened opened = {0};
     draft.is_private = true;
     act_as_outsider(w);
-    expect_refused(w, incident_open(&w->c, &draft, &opened), ERR_FORBIDDEN, S(""));
+    expect_refused(w, incident_open(&w->c, &draft, &opened), ERR_FORBIDDEN, S("private"));
 }
 
 /* A type whose incidents are private; committed. */
