@@ -279,7 +279,7 @@ static void what_is_not_understood_is_refused_and_named(void **state)
         {S("Severity[one_of]=Minor"), S("Severity[one_of]")},
         {S("nothing=1"), S("nothing")},
         {S("nothing="), S("nothing")},
-        {S("=1"), S("")},
+        {S("=1"), S("query")},
         {S("status%5Bis%5D=Triage"), S("status[is]")},
         {S("status_category[one_of]=Live"), S("status_category[one_of]")},
         {S("created_at[gte]=yesterday"), S("created_at[gte]")},
