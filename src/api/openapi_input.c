@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/openapi_input.h"
 
-
 void openapi_open_json(struct json_writer *w)
 {
     jw_obj(w, S("content"));

@@ -128,7 +128,9 @@ enum { OWN_MAPPING_BYTES = HTTP_ARENA_BLOCK_BYTES, KEPT_FREE_BYTES = 4 * 1024 * 
  * does as it does. */
 static void give_memory_back(void)
 {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): before the first thread starts; the next too
     (void)mallopt(M_MMAP_THRESHOLD, OWN_MAPPING_BYTES);
+    // NOLINTNEXTLINE(concurrency-mt-unsafe)
     (void)mallopt(M_TRIM_THRESHOLD, KEPT_FREE_BYTES); // of each thread's heap
 }
 

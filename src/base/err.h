@@ -34,8 +34,8 @@ enum flaw {
 struct errinfo {
     enum err kind;
     enum flaw flaw; // of ERR_INVALID
-    str field;   // the parameter or body key at fault, as spelt on the wire; absent if none
-    str message; // one sentence for a person, in the request's arena or the program text
+    str field;      // the parameter or body key at fault, as spelt on the wire; absent if none
+    str message;    // one sentence for a person, in the request's arena or the program text
 };
 
 /* Records kind, field and message unless an error is recorded already; returns kind. */

@@ -80,23 +80,27 @@ static bool is_counted(const struct searching *s, size_t chunk)
     return s->cache != NULL && facet_cache_count(s->cache, &place, &s->counts[chunk]);
 }
 
-/* Chunks that are not known are worked out in runs, and known ones between them again: a run costs
- * more statements than a chunk costs bits. */
-enum err search_count(struct searching *s, int64_t *out_total)
+/* From the chunk `from` on, the next run of those that are not known; empty: there is none. Known
+ * ones between them are in it: a run costs more statements than a chunk costs bits. */
+static struct chunk_run next_run(struct searching *s, size_t from)
 {
-    struct chunk_run run = {0};
-    int64_t total = 0;
-    for (size_t i = 0; i < s->chunk_count; i++) {
+    struct chunk_run run = {.first = from};
+    size_t end = s->chunk_count;
+    for (size_t i = from; i < end; i++) {
         if (is_counted(s, i))
             continue;
-        if (run.count > 0 && i >= run.first + run.count + RUN_GAP) {
-            TRY(work_out(s, run));
-            run.count = 0;
-        }
         run.first = run.count == 0 ? i : run.first;
         run.count = i - run.first + 1;
+        end = i + 1 + RUN_GAP < s->chunk_count ? i + 1 + RUN_GAP : s->chunk_count;
     }
-    if (run.count > 0)
+    return run;
+}
+
+enum err search_count(struct searching *s, int64_t *out_total)
+{
+    int64_t total = 0;
+    for (struct chunk_run run = next_run(s, 0); run.count > 0;
+         run = next_run(s, run.first + run.count))
         TRY(work_out(s, run));
     for (size_t i = 0; i < s->chunk_count; i++)
         total += s->counts[i];

@@ -102,7 +102,7 @@ static int oldest_first(const void *left, const void *right)
 
 static int newest_first(const void *left, const void *right)
 {
-    return oldest_first(right, left);
+    return -oldest_first(left, right);
 }
 
 /* Those behind the cursor, in order; as many as there are. */

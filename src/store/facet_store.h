@@ -105,7 +105,7 @@ struct field_range {
 
 /* Of a CONDITION_TEXT: those that match one of its texts. */
 MUST_CHECK enum err field_text_each(struct store *s, const struct field_range *range,
-                                    const struct incident_condition *condition,
-                                    number_taker *taker, void *context);
+                                    const struct incident_condition *condition, number_taker *taker,
+                                    void *context);
 MUST_CHECK enum err field_number_each(struct store *s, const struct field_range *range,
                                       const double bounds[2], number_taker *taker, void *context);

@@ -103,9 +103,8 @@ enum err timeline_insert(struct store *s, int64_t incident_id, const struct time
     return db_exec(s->db, SQL_TIMELINE_INSERT,
                    P(s->org_id, incident_id, entry->id, timeline_kind_words[entry->kind], entry->at,
                      actor_kind_words[entry->actor_kind], db_optional(entry->actor_id),
-                     entry->old_value, entry->new_value, is_public, entry->message,
-                     entry->notifies, db_optional(entry->status_id),
-                     db_optional(entry->team_id)));
+                     entry->old_value, entry->new_value, is_public, entry->message, entry->notifies,
+                     db_optional(entry->status_id), db_optional(entry->team_id)));
 }
 
 static void turn_round(struct timeline_entry *entries, size_t count)

@@ -82,6 +82,12 @@ const DEVIATIONS = [
         where: 'incidentio.md 5',
     },
     {
+        schemas: ['ActionsListResultV2', 'FollowUpsListResultV2'],
+        adds: {pagination_meta: named('PaginationMetaResultV2')},
+        why: 'the vendor bounds them nowhere; a list that is cut says so, and where it goes on',
+        where: 'incidentio.md 5',
+    },
+    {
         schemas: ['CatalogTypeAttributeV3'],
         instead: {id: TEXT},
         why: 'clients name attributes themselves, and the catalog importer by words',

@@ -94,6 +94,12 @@ static enum err read_query(struct api_request *q, struct postmortem_query *out)
     return OK;
 }
 
+static str cursor_behind(struct api_request *q, const struct postmortem_list *list)
+{
+    const struct postmortem *last = &list->items[list->count - 1];
+    return incidentio_id_text(q, ID_POSTMORTEM, last->id, last->created_at);
+}
+
 enum err incidentio_postmortem_list(struct api_request *q)
 {
     struct postmortem_query query = {0};
@@ -102,11 +108,7 @@ enum err incidentio_postmortem_list(struct api_request *q)
     TRY(read_query(q, &query));
     TRY(postmortem_page(&q->ctx, query, &list, &has_more));
     jw_obj(&q->w, ITEM);
-    const struct postmortem *last = has_more ? &list.items[list.count - 1] : NULL;
-    incidentio_write_page(
-        q, query.take,
-        last == NULL ? (str){0} : incidentio_id_text(q, ID_POSTMORTEM, last->id, last->created_at),
-        -1);
+    incidentio_write_page(q, query.take, has_more ? cursor_behind(q, &list) : (str){0}, -1);
     jw_arr(&q->w, S("postmortem_documents"));
     for (size_t i = 0; i < list.count; i++)
         write_postmortem(q, ITEM, &list.items[i]);

@@ -24,11 +24,17 @@ int64_t incidentio_id(const struct api_request *q, enum id_kind kind, str text);
 /* Of a parameter of the path. */
 int64_t incidentio_path_id(const struct api_request *q, size_t index, enum id_kind kind);
 
-/* ERR_NOT_FOUND, with a sentence. */
-MUST_CHECK enum err incidentio_no_such(struct api_request *q, str what);
+/* ERR_NOT_FOUND, with a sentence. Inline, as ctx_fail is. */
+MUST_CHECK static inline enum err incidentio_no_such(struct api_request *q, str what)
+{
+    return api_fail(q, ERR_NOT_FOUND, (str){0}, STR_JOIN(q->ctx.store.arena, S("no such "), what));
+}
 
 /* ERR_INVALID naming the field; the sentence begins with it. `why`: " must be ...". */
-MUST_CHECK enum err incidentio_refuse(struct api_request *q, str field, str why);
+MUST_CHECK static inline enum err incidentio_refuse(struct api_request *q, str field, str why)
+{
+    return api_fail(q, ERR_INVALID, field, STR_JOIN(q->ctx.store.arena, field, why));
+}
 
 /* ERR_INVALID unless the member is a list (else 400) of at most `most` items. */
 MUST_CHECK enum err incidentio_list(struct api_request *q, str name, const struct json *array,

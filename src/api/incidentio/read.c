@@ -20,16 +20,6 @@ int64_t incidentio_path_id(const struct api_request *q, size_t index, enum id_ki
     return incidentio_id(q, kind, api_param(q, index));
 }
 
-enum err incidentio_no_such(struct api_request *q, str what)
-{
-    return api_fail(q, ERR_NOT_FOUND, (str){0}, STR_JOIN(q->ctx.store.arena, S("no such "), what));
-}
-
-enum err incidentio_refuse(struct api_request *q, str field, str why)
-{
-    return api_fail(q, ERR_INVALID, field, STR_JOIN(q->ctx.store.arena, field, why));
-}
-
 enum err incidentio_list(struct api_request *q, str name, const struct json *array, size_t most)
 {
     struct arena *arena = q->ctx.store.arena;

@@ -5,10 +5,10 @@
 #include "api/incidentio/documents.h"
 #include "api/incidentio/fields.h"
 #include "api/incidentio/incidentio.h"
-#include "api/incidentio/people.h"
-#include "api/incidentio/tasks.h"
 #include "api/incidentio/incidents.h"
 #include "api/incidentio/list.h"
+#include "api/incidentio/people.h"
+#include "api/incidentio/tasks.h"
 #include "api/openapi.h"
 
 // clang-format off

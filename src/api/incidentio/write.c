@@ -24,11 +24,12 @@ void incidentio_write_id(struct api_request *q, str key, enum id_kind kind, int6
 
 void incidentio_write_time(struct api_request *q, str key, msec at)
 {
+    const str rest = S("000Z"); // in place of the Z
     char text[MICROSECONDS_BYTES];
     if (at == 0)
         return;
     rfc3339_format_ms(at, text);
-    memcpy(text + RFC3339_MS_BYTES - 1, "000Z", 4);
+    memcpy(text + RFC3339_MS_BYTES - 1, rest.p, rest.n);
     jw_str(&q->w, key, (str){text, sizeof(text)});
 }
 

@@ -7,7 +7,6 @@
 #include "plan_reader.h"
 #include "sql_queries.h"
 
-
 enum { DETAIL_COLUMN = 3, PLAN_BYTES = 4096 };
 
 // Configuration: some rows, read whole into memory. And what is made by a statement itself: the
