@@ -2,7 +2,7 @@
 
 -- private_subscriber_list(org, object)
 SELECT object_id, kind, subscriber_id, is_opt_out FROM private_subscriber
-WHERE org_id = :org AND object_id = :object ORDER BY kind DESC, subscriber_id;
+WHERE org_id = :org AND object_id = :object ORDER BY created_at, kind DESC, subscriber_id;
 
 -- private_subscribers_of(org, objects)
 -- Of many, given as a JSON array of ids; those who opted out too.
