@@ -12,7 +12,6 @@ while others write. Prints TAP.
 SPDX-License-Identifier: Apache-2.0
 """
 
-import argparse
 import multiprocessing
 import random
 import sys
@@ -24,8 +23,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
 
 import api  # noqa: E402
-import server  # noqa: E402
-import tap  # noqa: E402
+import seeded  # noqa: E402
 from filter_questions import Questions  # noqa: E402
 from filter_reference import Answer, Reference  # noqa: E402
 from filter_walk import walk_while_others_write  # noqa: E402
@@ -182,22 +180,5 @@ def run_cases(report, engine, chosen):
               f"rows in {seconds:.0f} s; {walks} walks beside {writes} writes")
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Random questions to the list of incidents.")
-    parser.add_argument("--tocsin", required=True, type=Path)
-    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--cases", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    chosen = parser.parse_args()
-    report = tap.Report()
-    print(f"# seed {chosen.seed}", flush=True)
-    try:
-        with server.open_engine(chosen.engine, chosen.tocsin.resolve()) as engine:
-            run_cases(report, engine, chosen)
-    except api.PROBLEMS as problem:
-        report.case(f"a server on {chosen.engine}", [repr(problem), f"seed {chosen.seed}"])
-    return report.end()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(seeded.run("Random questions to the list of incidents.", run_cases, cases=20_000))

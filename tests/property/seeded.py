@@ -12,13 +12,16 @@ import server
 import tap
 
 
-def run(description, run_cases, writes, every):
-    """Reads the arguments, starts the engine and reports the cases; the exit code of the test."""
+def run(description, run_cases, **numbers):
+    """Reads the arguments, starts the engine and reports the cases; the exit code of the test.
+
+    `numbers` are the test's own arguments with what they are unless said: how much it plays.
+    """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--tocsin", required=True, type=Path)
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--writes", type=int, default=writes)
-    parser.add_argument("--every", type=int, default=every, help="writes between checks")
+    for name, usual in numbers.items():
+        parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     chosen = parser.parse_args()
     report = tap.Report()
